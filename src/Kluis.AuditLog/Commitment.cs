@@ -1,0 +1,36 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kluis.AuditLog;
+
+/// <summary>
+/// Hides a personal value in a leaf: base64url(SHA-256(salt16 ‖ field ‖ 0x00 ‖ value)), without padding. Who has salt
+/// and value can show that they belong to the leaf; when they are erased, the leaf tells nothing.
+/// </summary>
+public static class Commitment
+{
+    /// <summary>Length of a salt in bytes.</summary>
+    public const int SaltLength = 16;
+
+    static readonly UTF8Encoding Strict = new(false, true);
+
+    /// <summary>A fresh random salt; every field of every entry has its own.</summary>
+    public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(SaltLength);
+
+    /// <summary>Commits to a value, taken as UTF-8.</summary>
+    public static string Make(ReadOnlySpan<byte> salt16, string field, string value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(salt16.Length, SaltLength);
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        ArgumentNullException.ThrowIfNull(value);
+        if (field.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("A field name with a zero byte could be read in two ways.", nameof(field));
+        byte[] input = [.. salt16, .. Strict.GetBytes(field), 0, .. Strict.GetBytes(value)];
+        return Base64Url.EncodeToString(SHA256.HashData(input));
+    }
+
+    /// <summary>Whether the commitment was made from this salt, field and value.</summary>
+    public static bool Check(string commitment, ReadOnlySpan<byte> salt16, string field, string value) =>
+        string.Equals(commitment, Make(salt16, field, value), StringComparison.Ordinal);
+}

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using Dapper;
+using Kluis.Audit;
+using Kluis.Keys;
+using Kluis.Storage;
+using Kluis.Vault;
+
+namespace Kluis.Access;
+
+/// <summary>What is known of a user beside the role; sealed under that user's own key.</summary>
+sealed record UserProfile(string Name, string? Email);
+
+sealed record UserRow(
+    string Id, string Role, string? Team, string? Queue, string Language, string HolderId, byte[] RowKey, byte[] Sealed, long CreatedAt);
+
+sealed record TokenRow(
+    string Id, string Label, string Role, string? Source, string? Team, string? Queue, string? UserId, string? ActivityId,
+    long CreatedAt, long ExpiresAt, long? UsedAt, long? RevokedAt);
+
+/// <summary>All SQL of users, tokens and sign-ins. Secrets stand here as hashes only.</summary>
+sealed class AccessStore(Database database, KeyChain chain)
+{
+    const string UserColumns =
+        "u.id as Id, u.role as Role, u.team as Team, u.queue as Queue, u.language as Language, u.holder_id as HolderId, u.row_key as RowKey, u.sealed as Sealed, u.created_at as CreatedAt";
+
+    const string TokenColumns =
+        "id as Id, label as Label, role as Role, source as Source, team as Team, queue as Queue, user_id as UserId, activity_id as ActivityId, created_at as CreatedAt, expires_at as ExpiresAt, used_at as UsedAt, revoked_at as RevokedAt";
+
+    public async Task AddUserAsync(Change change, Guid id, Role role, UserProfile profile, string? team, string? queue, string language, IEnumerable<string> agentIds)
+    {
+        var (holder, holderRow) = chain.NewRoot(RootKind.Employee);
+        using var _ = holder;
+        await KeyStore.AddAsync(change.Connection, holderRow);
+        var value = SealedValue.Seal(holder, "user_account", id, profile);
+        await change.Connection.ExecuteAsync(
+            """
+            insert into user_account (id, role, team, queue, language, holder_id, row_key, sealed, created_at)
+            values (@id, @role, @team, @queue, @language, @holder, @RowKey, @Sealed, @Now)
+            """,
+            new { id = id.ToString(), role = role.Name(), team, queue, language, holder = holder.Id.ToString(), value.RowKey, value.Sealed, change.Now });
+        foreach (var agent in agentIds)
+            await change.Connection.ExecuteAsync("insert into user_agent_id (agent_id, user_id) values (@agent, @user)", new { agent, user = id.ToString() });
+    }
+
+    public Task<List<UserRow>> UsersAsync(CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<UserRow>($"select {UserColumns} from user_account u where ended_at is null order by id")).AsList(), stop);
+
+    public Task<Caller?> FindBySignInAsync(byte[] secretHash, long now, string? address, CancellationToken stop) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var user = await connection.QuerySingleOrDefaultAsync<UserRow>(
+                    $"""
+                    select {UserColumns} from sign_in s join user_account u on u.id = s.user_id
+                    where s.secret_hash = @secretHash and s.ended_at is null and s.expires_at > @now and u.ended_at is null
+                    """,
+                    new { secretHash, now });
+                return user is null ? null : await CallerOfAsync(connection, user, address);
+            },
+            stop);
+
+    public Task<(Caller Caller, TokenRow Token)?> FindByTokenAsync(byte[] secretHash, long now, string? address, CancellationToken stop) =>
+        database.ReadAsync<(Caller, TokenRow)?>(
+            async connection =>
+            {
+                var token = await connection.QuerySingleOrDefaultAsync<TokenRow>(
+                    $"select {TokenColumns} from api_token where secret_hash = @secretHash and revoked_at is null and expires_at > @now", new { secretHash, now });
+                return token is null ? null : (await CallerOfAsync(connection, token, address), token);
+            },
+            stop);
+
+    public static Task AddTokenAsync(Change change, TokenRow row, byte[] secretHash) =>
+        change.Connection.ExecuteAsync(
+            """
+            insert into api_token (id, secret_hash, label, role, source, team, queue, user_id, activity_id, created_at, expires_at)
+            values (@Id, @secretHash, @Label, @Role, @Source, @Team, @Queue, @UserId, @ActivityId, @CreatedAt, @ExpiresAt)
+            """,
+            new { row.Id, secretHash, row.Label, row.Role, row.Source, row.Team, row.Queue, row.UserId, row.ActivityId, row.CreatedAt, row.ExpiresAt });
+
+    public static async Task<bool> RevokeTokenAsync(Change change, string id) =>
+        await change.Connection.ExecuteAsync("update api_token set revoked_at = @Now where id = @id and revoked_at is null", new { id, change.Now }) == 1;
+
+    public static async Task<bool> MarkUsedAsync(Change change, string id) =>
+        await change.Connection.ExecuteAsync("update api_token set used_at = @Now where id = @id and used_at is null", new { id, change.Now }) == 1;
+
+    public Task<List<TokenRow>> TokensAsync(CancellationToken stop) =>
+        database.ReadAsync(async connection => (await connection.QueryAsync<TokenRow>($"select {TokenColumns} from api_token order by id")).AsList(), stop);
+
+    public static Task AddLinkAsync(Change change, byte[] secretHash, Guid user, long expiresAt) =>
+        change.Connection.ExecuteAsync(
+            "insert into sign_in_link (secret_hash, user_id, expires_at) values (@secretHash, @user, @expiresAt)", new { secretHash, user = user.ToString(), expiresAt });
+
+    /// <summary>Uses up a link, once, and starts a sign-in in the same change.</summary>
+    /// <returns>The user, or null when the link is unknown, used or expired.</returns>
+    public static async Task<string?> UseLinkAsync(Change change, byte[] linkHash, byte[] signInHash, long expiresAt)
+    {
+        var user = await change.Connection.QuerySingleOrDefaultAsync<string?>(
+            "update sign_in_link set used_at = @Now where secret_hash = @linkHash and used_at is null and expires_at > @Now returning user_id", new { change.Now, linkHash });
+        if (user is null)
+            return null;
+        await change.Connection.ExecuteAsync(
+            "insert into sign_in (secret_hash, user_id, created_at, seen_at, expires_at) values (@signInHash, @user, @Now, @Now, @expiresAt)",
+            new { signInHash, user, change.Now, expiresAt });
+        return user;
+    }
+
+    public static async Task<bool> EndSignInAsync(Change change, byte[] secretHash) =>
+        await change.Connection.ExecuteAsync("update sign_in set ended_at = @Now where secret_hash = @secretHash and ended_at is null", new { change.Now, secretHash }) == 1;
+
+    /// <summary>The team of the user with this agent id of the telephone system; conversations take it over.</summary>
+    public static Task<string?> TeamOfAgentAsync(DbConnection connection, string agentId) =>
+        connection.QuerySingleOrDefaultAsync<string?>(
+            "select u.team from user_agent_id a join user_account u on u.id = a.user_id where a.agent_id = @agentId", new { agentId });
+
+    async Task<Caller> CallerOfAsync(DbConnection connection, UserRow user, string? address)
+    {
+        var holderId = VaultId.Parse(user.HolderId);
+        var holderRow = await KeyStore.FindAsync(connection, holderId) ?? throw new VaultException("keys.unavailable", $"The key of user {user.Id} is missing.");
+        using var holder = chain.Open(holderRow);
+        var profile = new SealedValue(user.RowKey, user.Sealed).Open<UserProfile>(holder, "user_account", Guid.Parse(user.Id));
+        return new Caller(new Actor(user.Id, address, holderId), Roles.Parse(user.Role)!.Value)
+        {
+            Team = user.Team,
+            Queue = user.Queue,
+            AgentIds = await AgentIdsAsync(connection, user.Id),
+            Language = user.Language,
+            DisplayName = profile.Name,
+            User = Guid.Parse(user.Id),
+        };
+    }
+
+    static async Task<Caller> CallerOfAsync(DbConnection connection, TokenRow token, string? address) =>
+        new(new Actor(token.Id, address), Roles.Parse(token.Role)!.Value)
+        {
+            Team = token.Team,
+            Queue = token.Queue,
+            Source = token.Source,
+            AgentIds = token.UserId is null ? [] : await AgentIdsAsync(connection, token.UserId),
+            Activity = token.ActivityId is null ? null : Guid.Parse(token.ActivityId),
+        };
+
+    static async Task<IReadOnlyList<string>> AgentIdsAsync(DbConnection connection, string user) =>
+        (await connection.QueryAsync<string>("select agent_id from user_agent_id where user_id = @user", new { user })).AsList();
+}

@@ -1,0 +1,46 @@
+using Kluis.Audit;
+
+namespace Kluis.Access;
+
+/// <summary>Who is asking, with everything that decides what they get.</summary>
+/// <param name="Source">For a token of another system: the name under which its conversations come in.</param>
+sealed record Caller(Actor Actor, Role Role)
+{
+    public string? Team { get; init; }
+
+    public string? Queue { get; init; }
+
+    public string? Source { get; init; }
+
+    public IReadOnlyList<string> AgentIds { get; init; } = [];
+
+    /// <summary>The processing activity of everything that comes in with this token, unless it says another.</summary>
+    public Guid? Activity { get; init; }
+
+    public string Language { get; init; } = "nl";
+
+    public string? DisplayName { get; init; }
+
+    /// <summary>Set for a person in the browser; a token has none.</summary>
+    public Guid? User { get; init; }
+
+    public Reach ReachOf(Permission permission) => Permissions.Of(Role, permission);
+
+    public bool May(Permission permission) => ReachOf(permission) != Reach.Nothing;
+
+    /// <summary>Whether a conversation with these marks lies within <paramref name="permission"/>. Unknown marks: no.</summary>
+    public bool Reaches(Permission permission, ConversationMarks marks) => ReachOf(permission) switch
+    {
+        Reach.All => true,
+        Reach.Team => Team is not null && Team == marks.Team,
+        Reach.Queue => Queue is not null && Queue == marks.Queue,
+        Reach.Own => marks.AgentId is { } agent && AgentIds.Contains(agent, StringComparer.Ordinal),
+        Reach.OwnSource => Source is not null && Source == marks.Source,
+        // Facts of a customer that the agent has on the line: the search that led here is in the log with its identifier.
+        Reach.FoundCustomer => true,
+        _ => false,
+    };
+}
+
+/// <summary>What decides whose a conversation is.</summary>
+sealed record ConversationMarks(string? Team, string? Queue, string? AgentId, string? Source);

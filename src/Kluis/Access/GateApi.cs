@@ -1,0 +1,120 @@
+using Kluis.Audit;
+using Kluis.Web;
+
+namespace Kluis.Access;
+
+/// <summary>The one gate of HTTP: who is it, may they, and if not, that goes into the log.</summary>
+sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, DeniedCounter denied, TimeProvider time)
+{
+    public const string CookieSecure = "__Host-kluis", CookieLoopback = "kluis";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || endpoint.Metadata.GetMetadata<OpenToAllAttribute>() is not null)
+        {
+            await next(context);
+            return;
+        }
+        var caller = await FindAsync(context);
+        if (caller is null)
+        {
+            denied.Count(AddressOf(context));
+            await AskWhoAsync(context);
+            return;
+        }
+        context.Features.Set(caller);
+        if (!await MayAsync(context, endpoint, caller))
+            return;
+        await next(context);
+    }
+
+    async Task<bool> MayAsync(HttpContext context, Endpoint endpoint, Caller caller)
+    {
+        if (endpoint.Metadata.GetMetadata<SignedInAttribute>() is not null)
+            return true;
+        var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
+        // A route without a rule is closed: forgetting one may lock people out, never let them in.
+        if (needs is not null && caller.May(needs.Permission))
+            return true;
+        await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = needs?.Permission.ToString() });
+        if (IsApi(context))
+            await Problem.WriteAsync(context, "permission.denied");
+        else
+            context.Response.Redirect("/no-permission");
+        return false;
+    }
+
+    static Task AskWhoAsync(HttpContext context)
+    {
+        if (IsApi(context))
+            return Problem.WriteAsync(context, "request.unauthenticated");
+        context.Response.Redirect("/sign-in");
+        return Task.CompletedTask;
+    }
+
+    async Task<Caller?> FindAsync(HttpContext context)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var address = AddressOf(context);
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            return await ByTokenAsync(authorization["Bearer ".Length..].Trim(), now, address, context.RequestAborted);
+        var cookie = CookieOf(context);
+        // A browser sends cookies to the API too; anything that changes state there must come from our own pages.
+        if (cookie is null || (IsApi(context) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !IsSameOrigin(context)))
+            return null;
+        return await store.FindBySignInAsync(Secret.Hash(cookie), now, address, context.RequestAborted);
+    }
+
+    async Task<Caller?> ByTokenAsync(string secret, long now, string? address, CancellationToken stop)
+    {
+        if (await store.FindByTokenAsync(Secret.Hash(secret), now, address, stop) is not { } found)
+            return null;
+        if (found.Token.UsedAt is null)
+            await MarkUsedAsync(found.Caller.Actor, found.Token.Id, stop);
+        return found.Caller;
+    }
+
+    Task<bool> MarkUsedAsync(Actor actor, string token, CancellationToken stop) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                var first = await AccessStore.MarkUsedAsync(change, token);
+                change.Record(new AuditEvent(AuditAct.TokenUsedFirst) { Target = token, Outcome = first ? AuditOutcome.Ok : AuditOutcome.Same });
+                return first;
+            },
+            stop);
+
+    public static string? CookieOf(HttpContext context) =>
+        context.Request.Cookies[context.Request.IsHttps ? CookieSecure : CookieLoopback];
+
+    static bool IsSameOrigin(HttpContext context) =>
+        context.Request.Headers["Sec-Fetch-Site"].ToString() == "same-origin"
+        || context.Request.Headers.Origin.ToString() == $"{context.Request.Scheme}://{context.Request.Host}";
+
+    static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi");
+
+    public static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
+}
+
+/// <summary>How routes say what they need.</summary>
+static class RouteRulesApi
+{
+    public static TBuilder Needs<TBuilder>(this TBuilder builder, Permission permission, AuditAct act)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new NeedsAttribute(permission, act));
+
+    public static TBuilder OpenToAll<TBuilder>(this TBuilder builder, string reason)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new OpenToAllAttribute(reason));
+
+    public static TBuilder ForSignedIn<TBuilder>(this TBuilder builder, AuditAct act)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new SignedInAttribute(act));
+
+    /// <summary>The caller that the gate has let through.</summary>
+    public static Caller Caller(this HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("This route is open to all and has no caller.");
+}

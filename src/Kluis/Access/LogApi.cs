@@ -1,0 +1,68 @@
+using System.Formats.Tar;
+using Kluis.Audit;
+using Kluis.Web;
+
+namespace Kluis.Access;
+
+/// <summary>Routes of the audit log: read, export, verify.</summary>
+static class LogApi
+{
+    public static void MapLog(this IEndpointRouteBuilder app)
+    {
+        var log = app.MapGroup("/api/v1/log").WithTags("Audit log");
+        log.MapGet("", ListAsync).Needs(Permission.ReadLog, AuditAct.LogViewed);
+        log.MapGet("/checkpoint", CheckpointAsync).Needs(Permission.ReadLog, AuditAct.LogViewed);
+        log.MapGet("/key", Key).Needs(Permission.ReadLog, AuditAct.LogViewed);
+        log.MapGet("/export", ExportAsync).Needs(Permission.ReadLog, AuditAct.LogExported);
+    }
+
+    static async Task<IResult> ListAsync(HttpContext context, AuditViewStore store, Journal journal, CancellationToken stop, long? before = null, int limit = 100, Guid? conversation = null)
+    {
+        if (limit is < 1 or > 200)
+            return new Problem("search.invalid", "limit: 1 to 200");
+        var caller = context.Caller();
+        var reach = caller.ReachOf(Permission.ReadLog);
+        var query = new AuditQuery
+        {
+            Before = before,
+            Limit = limit,
+            Conversation = conversation,
+            ActorId = reach == Reach.Own ? caller.Actor.Id : null,
+            TechnicalOnly = reach == Reach.Technical,
+        };
+        var rows = await store.FindAsync(query, stop);
+        await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.LogViewed), stop);
+        var hideCustomers = reach is Reach.WithoutCustomers or Reach.Technical;
+        return Results.Ok(new
+        {
+            items = rows.Select(row => new
+            {
+                seq = row.Seq, id = row.EntryId, at = DateTimeOffset.FromUnixTimeMilliseconds(row.At), act = row.Act, outcome = row.Outcome, purpose = row.Why,
+                actor = row.ActorId, subject = hideCustomers ? null : row.SubjectId, conversation = hideCustomers ? null : row.ConversationId,
+            }),
+            before = rows.Count == limit ? rows[^1].Seq : (long?)null,
+        });
+    }
+
+    static async Task<IResult> CheckpointAsync(LogPublisher publisher, CancellationToken stop) =>
+        await publisher.NewestAsync(stop) is { } newest ? Results.Text(newest.Note, "text/plain") : Results.NoContent();
+
+    static IResult Key(SequencerStore sequencer) => Results.Text(sequencer.Signer.VerifierKey + "\n", "text/plain");
+
+    static async Task<IResult> ExportAsync(HttpContext context, SequencerStore sequencer, LogPublisher publisher, Journal journal, CancellationToken stop)
+    {
+        if (context.Caller().ReachOf(Permission.ReadLog) is Reach.Own or Reach.Technical)
+            return new Problem("permission.denied");
+        await journal.OpenedAsync(context.Caller().Actor, new AuditEvent(AuditAct.LogExported), stop);
+        await sequencer.RunAsync(stop);
+        // Leaves hold commitments only, so a folder of them may lie on disk for the moment it takes to send it.
+        var folder = Directory.CreateTempSubdirectory("kluis-log-");
+        context.Response.OnCompleted(() =>
+        {
+            folder.Delete(recursive: true);
+            return Task.CompletedTask;
+        });
+        await publisher.ExportAsync(folder.FullName, stop);
+        return Results.Stream(to => TarFile.CreateFromDirectoryAsync(folder.FullName, to, includeBaseDirectory: false, stop), "application/x-tar", "kluis-log.tar");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Kluis.Storage;
+
+namespace Kluis.Audit;
+
+/// <summary>
+/// The only way to change state: rows and their audit entry commit together or not at all. And the only way to say that
+/// content was opened: the entry is durable before the first byte of plaintext leaves.
+/// </summary>
+sealed class Journal(Database database, AuditStore store, TimeProvider time)
+{
+    /// <summary>Runs <paramref name="change"/> in one transaction. It does SQL only, since it may run more than once.</summary>
+    /// <exception cref="InvalidOperationException">The change recorded no audit event: nothing is committed.</exception>
+    public Task<T> ChangeAsync<T>(Actor actor, Func<Change, Task<T>> change, CancellationToken stop = default) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+                var running = new Change(connection, now);
+                var result = await change(running);
+                if (running.Events.Count == 0)
+                    throw new InvalidOperationException("A change without an audit event is not committed. Record what happened.");
+                foreach (var happened in running.Events)
+                    await store.AppendAsync(connection, actor, happened, now);
+                return result;
+            },
+            stop);
+
+    /// <summary>Writes entries that change nothing: something was seen, opened, refused.</summary>
+    public Task OpenedAsync(Actor actor, AuditEvent happened, CancellationToken stop = default) =>
+        ChangeAsync(
+            actor,
+            change =>
+            {
+                change.Record(happened);
+                return Task.FromResult(true);
+            },
+            stop);
+}
+
+/// <summary>What a change may use: the connection of its transaction, the moment it counts as, and the pen.</summary>
+sealed class Change(DbConnection connection, long now)
+{
+    readonly List<AuditEvent> events = [];
+
+    public DbConnection Connection { get; } = connection;
+
+    /// <summary>UTC milliseconds; the same in rows and entries.</summary>
+    public long Now { get; } = now;
+
+    public IReadOnlyList<AuditEvent> Events => events;
+
+    public void Record(AuditEvent happened) => events.Add(happened);
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Kluis;
+
+/// <summary>All verbs of the program. Exit codes: 0 yes; 1 usage or bug; 2 the answer is no; 3 fault.</summary>
+static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var data = new Option<string?>("--data") { Description = "Data folder; else KLUIS_DATA, else ./data" };
+        var root = new RootCommand("Kluis, the vault for customer contact");
+        root.Add(ServeVerb.Make(data));
+        return await root.Parse(args).InvokeAsync();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Kluis.Access;
+using Kluis.Conversations;
+using Kluis.Storage;
+using Kluis.Web;
+
+namespace Kluis;
+
+/// <summary>Whether the process lives, whether it can work, and a few figures: never about a person.</summary>
+static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => Results.Text("ok\n")).OpenToAll("It says that the process lives, and nothing else.");
+        app.MapGet("/readyz", ReadyAsync).OpenToAll("It says whether the parts work, and names none of them but by code.");
+        app.MapGet("/metrics", MetricsAsync).OpenToAll("Counts only; bind it to loopback or shield it where even these are not for all.");
+    }
+
+    static async Task<IResult> ReadyAsync(Product product, CancellationToken stop)
+    {
+        try
+        {
+            await product.Sequencer.AnyPendingAsync(stop);
+            _ = product.Keyring.Names;
+            return Results.Text("ready\n");
+        }
+        catch (FaultException fault)
+        {
+            return new Problem(fault.Code);
+        }
+        catch (Vault.VaultException fault)
+        {
+            return new Problem(fault.Code);
+        }
+    }
+
+    static async Task<IResult> MetricsAsync(Product product, ConversationReader reader, CancellationToken stop)
+    {
+        var newest = await product.Publisher.NewestAsync(stop);
+        var waiting = await product.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from (select id from audit_pending limit 10000) as w"), stop);
+        var text = new StringBuilder();
+        Add(text, "kluis_audit_entries", "gauge", "Entries in the signed audit log.", newest?.Size ?? 0);
+        Add(text, "kluis_audit_waiting", "gauge", "Entries that are durable and wait for their number.", waiting);
+        Add(text, "kluis_content_opened_total", "counter", "Times that content was opened since the start.", reader.Opened);
+        Add(text, "kluis_memory_bytes", "gauge", "Memory in use by the process.", Environment.WorkingSet);
+        Add(text, "kluis_key_epoch", "gauge", "The current epoch of the keys.", product.Chain.CurrentEpoch);
+        return Results.Text(text.ToString(), "text/plain; version=0.0.4");
+    }
+
+    static void Add(StringBuilder text, string name, string kind, string help, long value) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
+}

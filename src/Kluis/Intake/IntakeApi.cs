@@ -1,0 +1,142 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Kluis.Access;
+using Kluis.Audit;
+using Kluis.Web;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Kluis.Intake;
+
+/// <summary>Routes by which conversations come in. Attended: what is refused is answered and not kept.</summary>
+static class IntakeApi
+{
+    const long LargestUpload = 4L << 30;
+
+    sealed record StoredView(Guid Id, DateTimeOffset EraseAfter, IReadOnlyList<string> Findings);
+
+    public static void MapIntake(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/v1/recordings", TakeRecordingAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored);
+        app.MapPost("/api/v1/conversations", TakeVconAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored);
+    }
+
+    static async Task<IResult> TakeRecordingAsync(HttpContext context, RecordingIntake intake, CancellationToken stop)
+    {
+        Allow(context, LargestUpload);
+        if (Multipart(context.Request) is not { } sections)
+            return new Problem("request.unsupported-type", "multipart/form-data with the parts metadata and recording");
+        if (await sections.ReadNextSectionAsync(stop) is not { } first || NameOf(first) != "metadata")
+            return new Problem("recording.metadata-first");
+        var (bytes, refusal) = await ReadSmallAsync(first.Body, RecordingMetadata.Longest, stop);
+        if (refusal is not null)
+            return new Problem(refusal.Code, refusal.Detail);
+        var (metadata, wrong) = RecordingMetadata.Read(bytes);
+        if (metadata is null)
+            return new Problem(wrong!.Code, wrong.Detail);
+        if (await sections.ReadNextSectionAsync(stop) is not { } second)
+            return new Problem("recording.missing");
+        return Answer(await intake.TakeAsync(context.Caller(), metadata, bytes, second.Body, stop));
+    }
+
+    static async Task<IResult> TakeVconAsync(HttpContext context, VconIntake intake, CancellationToken stop)
+    {
+        Allow(context, LargestUpload);
+        var (activity, wrong) = ActivityOf(context.Request);
+        if (wrong is not null)
+            return wrong;
+        if (Multipart(context.Request) is not { } sections)
+        {
+            return Unpacked(context.Request.ContentType, context.Request.Headers.ContentEncoding, context.Request.Body) is { } body
+                ? Answer(await intake.TakeAsync(context.Caller(), activity, body, None(), stop))
+                : new Problem("request.unsupported-type", "application/vcon, application/vcon+json, application/vcon+gzip or multipart/form-data");
+        }
+        if (await sections.ReadNextSectionAsync(stop) is not { } first || NameOf(first) != "vcon")
+            return new Problem("request.malformed", "send the part named vcon first, then its files");
+        var document = Unpacked(first.ContentType ?? "application/vcon", default, first.Body);
+        return document is null
+            ? new Problem("request.unsupported-type", "the part vcon is application/vcon or application/vcon+gzip")
+            : Answer(await intake.TakeAsync(context.Caller(), activity, document, FilesAsync(sections, stop), stop));
+    }
+
+    static IResult Answer(IntakeResult result)
+    {
+        if (result.Refusal is { } refusal)
+            return new Problem(refusal.Code, refusal.Detail);
+        var stored = result.Stored!;
+        var view = new StoredView(stored.Id, stored.EraseAfter, result.Findings);
+        return stored.Outcome == Conversations.StoreOutcome.Same ? Results.Ok(view) : Results.Created($"/api/v1/conversations/{stored.Id}", view);
+    }
+
+    static (Guid? Activity, IResult? Wrong) ActivityOf(HttpRequest request)
+    {
+        var text = request.Headers["Kluis-Activity"].ToString() is { Length: > 0 } header ? header : request.Query["activity"].ToString();
+        if (text.Length == 0)
+            return (null, null);
+        return Guid.TryParse(text, out var id) ? (id, null) : (null, new Problem("activity.unknown"));
+    }
+
+    static MultipartReader? Multipart(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
+        if (boundary.Length is 0 or > 200)
+            return null;
+        return new MultipartReader(boundary.ToString(), request.Body, 64 * 1024) { HeadersCountLimit = 16, HeadersLengthLimit = 8 * 1024 };
+    }
+
+    /// <summary>The clear JSON stream of a body, unpacked where it is packed; null for a type that is not taken.</summary>
+    static Stream? Unpacked(string? contentType, string? contentEncoding, Stream body)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
+            return null;
+        var packed = contentEncoding == "gzip";
+        if (contentEncoding is { Length: > 0 } && !packed)
+            return null;
+        return type.MediaType.ToString().ToLowerInvariant() switch
+        {
+            "application/vcon" or "application/vcon+json" or "application/json" => packed ? new GZipStream(body, CompressionMode.Decompress) : body,
+            "application/vcon+gzip" or "application/gzip" => new GZipStream(body, CompressionMode.Decompress),
+            _ => null,
+        };
+    }
+
+    static async IAsyncEnumerable<SentFile> FilesAsync(MultipartReader sections, [EnumeratorCancellation] CancellationToken stop)
+    {
+        while (await sections.ReadNextSectionAsync(stop) is { } section)
+            yield return new SentFile(FileNameOf(section), section.Body);
+    }
+
+    static async IAsyncEnumerable<SentFile> None()
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    static string? NameOf(MultipartSection section) =>
+        ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) ? HeaderUtilities.RemoveQuotes(disposition.Name).ToString() : null;
+
+    // The name is a label to compare with, never a path: whatever stands before a slash is dropped.
+    static string? FileNameOf(MultipartSection section)
+    {
+        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+            return null;
+        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
+        return name.Length is 0 or > 255 ? null : name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+    }
+
+    static async Task<(byte[] Bytes, IntakeRefusal? Refusal)> ReadSmallAsync(Stream body, int longest, CancellationToken stop)
+    {
+        var buffer = new byte[longest + 1];
+        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop);
+        return read > longest ? ([], new IntakeRefusal("request.too-large", "metadata: at most 64 KiB")) : (buffer[..read], null);
+    }
+
+    static void Allow(HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = bytes;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Kluis.Access;
+using Kluis.Conversations;
+using Kluis.Keys;
+using Kluis.Registers;
+using Kluis.Storage;
+
+namespace Kluis.Intake;
+
+/// <summary>A recording with its metadata: sealed while it streams in, then stored as a conversation of one dialog.</summary>
+sealed class RecordingIntake(
+    ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
+{
+    public async Task<IntakeResult> TakeAsync(Caller caller, RecordingMetadata metadata, byte[] metadataBytes, Stream audio, CancellationToken stop)
+    {
+        // 1. Nothing is stored without a processing activity.
+        if ((metadata.Activity ?? caller.Activity) is not { } activityId)
+            return IntakeResult.Refused("activity.required");
+        if (await activities.FindAsync(activityId, stop) is not { } activity)
+            return IntakeResult.Refused("activity.unknown");
+        // 2. Look at the first bytes: is it sound?
+        var start = new byte[AudioFile.Peek];
+        var read = await audio.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);
+        if (read == 0)
+            return IntakeResult.Refused("recording.empty");
+        if (AudioFile.Recognise(start.AsSpan(0, read)) is not { } file)
+            return IntakeResult.Refused("recording.unreadable");
+        // 3. Seal it while it streams in.
+        var id = ids.New();
+        using var secret = ConversationSecret.New(id);
+        using var head = new MemoryStream(start, 0, read, writable: false);
+        var sound = await vault.SealAsync(new ConcatenatedStream(head, audio), secret, ObjectKind.Recording, stop);
+        CryptographicOperations.ZeroMemory(start);
+        if (sound.Size <= file.HeaderLength)
+        {
+            await vault.DiscardAsync([sound]);
+            return IntakeResult.Refused("recording.empty");
+        }
+        // 4. Store it whole; what was here already leaves nothing behind.
+        try
+        {
+            var conversation = await MakeAsync(id, activity, metadata, metadataBytes, file, sound, caller, stop);
+            var stored = await writer.StoreAsync(caller.Actor, conversation, secret, stop);
+            if (stored.Outcome == StoreOutcome.Same)
+                await vault.DiscardAsync([sound]);
+            return new IntakeResult(stored, stored.Findings, null);
+        }
+        catch
+        {
+            await vault.DiscardAsync([sound]);
+            throw;
+        }
+    }
+
+    async Task<NewConversation> MakeAsync(
+        Guid id, ProcessingActivity activity, RecordingMetadata metadata, byte[] metadataBytes, AudioFile file, NewObject sound, Caller caller, CancellationToken stop)
+    {
+        var start = metadata.Start!.Value;
+        var duration = file.DurationOf(sound.Size) ?? (metadata.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        var parties = (metadata.Parties ?? []).Select(party => PartyReading.Read(party.ToVcon(), installation.Country)).ToList();
+        if (parties.Count == 0)
+            parties.AddRange(FromNumbers(metadata));
+        return new NewConversation(id, activity, Channel.Call, start)
+        {
+            Direction = metadata.Direction,
+            Duration = duration,
+            Marks = await marks.CompleteAsync(new ConversationMarks(metadata.Team, metadata.Queue, metadata.AgentId ?? parties.Find(party => party.AgentId is not null)?.AgentId, caller.Source), stop),
+            ReceivedDigest = SHA256.HashData([.. SHA256.HashData(metadataBytes), .. sound.Digest]),
+            Document = DocumentOf(start, duration, file, metadata, parties.Count),
+            Parties = parties,
+            Parts = [new NewPart(PartKind.Recording, "dialog", 0, start, duration, file.MediaType, sound)],
+            Call = new NewCallMetadata(
+                Seconds(metadata.WaitSeconds), Seconds(metadata.HoldSeconds), metadata.Transfers,
+                new CallFacts(metadata.Caller, metadata.Called, metadata.MenuChoices ?? [], metadata.Disposition)),
+        };
+    }
+
+    // Without parties the numbers still say who called whom; the organisation's own side is not a customer.
+    IEnumerable<NewParty> FromNumbers(RecordingMetadata metadata)
+    {
+        var customer = metadata.Direction == "out" ? metadata.Called : metadata.Caller;
+        if (customer is not null)
+            yield return PartyReading.Read(new JsonObject { ["tel"] = customer }, installation.Country);
+        if (metadata.AgentId is { } agent)
+            yield return PartyReading.Read(new JsonObject { ["agent_id"] = agent, ["role"] = "agent" }, installation.Country);
+    }
+
+    static JsonObject DocumentOf(DateTimeOffset start, TimeSpan? duration, AudioFile file, RecordingMetadata metadata, int parties)
+    {
+        var dialog = new JsonObject
+        {
+            ["type"] = "recording",
+            ["start"] = start.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            ["parties"] = new JsonArray([.. Enumerable.Range(0, parties).Select(index => (JsonNode)index)]),
+            ["mediatype"] = file.MediaType,
+            ["encoding"] = "base64url",
+        };
+        if (duration is { } length)
+            dialog["duration"] = Math.Round(length.TotalSeconds, 3);
+        if (metadata.FileName is { Length: > 0 } name)
+            dialog["filename"] = name;
+        return new JsonObject { ["dialog"] = new JsonArray(dialog) };
+    }
+
+    static TimeSpan? Seconds(double? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Kluis.Access;
+using Kluis.Conversations;
+using Kluis.Keys;
+using Kluis.Registers;
+using Kluis.Storage;
+using Kluis.Vcon;
+
+namespace Kluis.Intake;
+
+/// <summary>A file that came beside the vCon.</summary>
+sealed record SentFile(string? Name, Stream Content);
+
+/// <summary>
+/// A vCon, with its media inside or beside it. The document is sealed as it streams in while its structure is read; the
+/// bodies are then read back from the sealed copy, decoded and sealed one by one. Memory holds the structure, never the media.
+/// </summary>
+sealed class VconIntake(
+    ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
+{
+    static readonly VconLimits Limits = new();
+
+    /// <param name="document">The unpacked vCon; read to its end before <paramref name="files"/> is asked.</param>
+    public async Task<IntakeResult> TakeAsync(Caller caller, Guid? activityId, Stream document, IAsyncEnumerable<SentFile> files, CancellationToken stop)
+    {
+        if ((activityId ?? caller.Activity) is not { } id)
+            return IntakeResult.Refused("activity.required");
+        if (await activities.FindAsync(id, stop) is not { } activity)
+            return IntakeResult.Refused("activity.unknown");
+        using var secret = ConversationSecret.New(ids.New());
+        var made = new List<NewObject>();
+        try
+        {
+            return await TakeAsync(caller, activity, document, files, secret, made, stop);
+        }
+        catch (IntakeRefusedException refused)
+        {
+            await vault.DiscardAsync(made);
+            return IntakeResult.Refused(refused.Refusal.Code, refused.Refusal.Detail);
+        }
+        catch (VconFormatException format)
+        {
+            await vault.DiscardAsync(made);
+            return IntakeResult.Refused(format.Code, format.Path);
+        }
+        catch
+        {
+            await vault.DiscardAsync(made);
+            throw;
+        }
+    }
+
+    async Task<IntakeResult> TakeAsync(
+        Caller caller, ProcessingActivity activity, Stream document, IAsyncEnumerable<SentFile> files, ConversationSecret secret, List<NewObject> made, CancellationToken stop)
+    {
+        // 1. Seal the document as it comes and read its structure.
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var reader = new VconReader(Limits);
+        var tee = new TeeStream(document, reader.Feed, () => reader.Refused, digest);
+        var source = await vault.SealAsync(tee, secret, ObjectKind.Source, stop);
+        made.Add(source);
+        var reading = reader.Complete();
+        if (reading.Vcon is not { } vcon)
+            throw new IntakeRefusedException(reading.Refusal!.Value.Code(), reading.Detail);
+        // 2. Decode and seal each body that is inside.
+        var contents = new Dictionary<(VconPartKind, int), NewObject>();
+        foreach (var part in vcon.Parts.Where(part => part.Body is not null))
+            contents[(part.Kind, part.Index)] = await SealBodyAsync(source, secret, part, made, stop);
+        // 3. Seal each file that came beside it, and find its place.
+        var findings = reading.Findings.Select(finding => finding.Code).ToList();
+        await SealFilesAsync(files, vcon, secret, contents, made, digest, stop);
+        if (vcon.Parts.Any(part => part.Link is not null && !contents.ContainsKey((part.Kind, part.Index))))
+            findings.Add("vcon.media-missing");
+        // 4. Store it whole. The copy of the document has served.
+        var conversation = VconMapping.Read(secret.Conversation, activity, vcon, contents, digest.GetHashAndReset(), installation.Country, caller.Source);
+        conversation = conversation with { Marks = await marks.CompleteAsync(conversation.Marks, stop) };
+        if (conversation.Parties.All(party => !party.IsStaff) && conversation.Parties.Count > 1)
+            findings.Add("party.role-unknown");
+        var stored = await writer.StoreAsync(caller.Actor, conversation, secret, stop);
+        await vault.DiscardAsync(stored.Outcome == StoreOutcome.Same ? made : [source]);
+        return new IntakeResult(stored, [.. findings.Concat(stored.Findings).Distinct()], null);
+    }
+
+    async Task<NewObject> SealBodyAsync(NewObject source, ConversationSecret secret, VconPart part, List<NewObject> made, CancellationToken stop)
+    {
+        var body = part.Body!;
+        await using var content = body.Inline is { } inline
+            ? new MemoryStream(inline, writable: false)
+            : VconBodyStream.Open(new RangeStream(await vault.OpenAsync(source.Row, secret, stop), body.Offset, body.Length), body.Encoding);
+        var sealedBody = await vault.SealAsync(content, secret, VconMapping.ObjectKindOf(part), stop);
+        made.Add(sealedBody);
+        if (sealedBody.Size == 0 && part.Kind == VconPartKind.Dialog && part.Type == "recording")
+            throw new IntakeRefusedException("recording.empty", $"$.dialog[{part.Index}]");
+        return sealedBody;
+    }
+
+    async Task SealFilesAsync(
+        IAsyncEnumerable<SentFile> files, Vcon.Vcon vcon, ConversationSecret secret, Dictionary<(VconPartKind, int), NewObject> contents,
+        List<NewObject> made, IncrementalHash digest, CancellationToken stop)
+    {
+        await foreach (var file in files.WithCancellation(stop))
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+            var kind = vcon.Parts.Any(part => part.Link is not null && part.Kind == VconPartKind.Dialog) ? ObjectKind.Recording : ObjectKind.Attachment;
+            var sealedFile = await vault.SealAsync(new TeeStream(file.Content, null, null, hash), secret, kind, stop);
+            made.Add(sealedFile);
+            if (sealedFile.Size == 0)
+                throw new IntakeRefusedException("recording.empty");
+            digest.AppendData(sealedFile.Digest);
+            var part = VconMedia.PlaceOf(vcon, file.Name, hash.GetHashAndReset(), contents.Keys)
+                ?? throw new IntakeRefusedException("vcon.media-mismatch", "a file that no part of the vCon refers to, by hash or by name");
+            contents[(part.Kind, part.Index)] = sealedFile;
+        }
+    }
+}

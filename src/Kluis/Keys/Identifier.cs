@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kluis.Keys;
+
+/// <summary>What a person can be found by.</summary>
+enum IdentifierField
+{
+    Phone,
+    Email,
+    Customer,
+    Postcode,
+}
+
+/// <summary>An identifier in the one form that is indexed. Two spellings of the same number are the same identifier.</summary>
+readonly record struct Identifier(IdentifierField Field, string Value)
+{
+    /// <summary>Rises when a rule below changes: rows made under another version are computed anew.</summary>
+    public const long Version = 1;
+
+    const int Longest = 254;
+
+    /// <summary>E.164 digits without the plus (ITU-T E.164 §6), from any usual way of writing; an extension is left out.</summary>
+    /// <param name="country">Two letters: whose national form a leading 0 means.</param>
+    public static Identifier? Phone(string? text, string country)
+    {
+        if (Clean(text) is not { } clean || CallingCodes.Of(country) is not { } home)
+            return null;
+        clean = WithoutScheme(clean, "tel:", "sip:", "sips:");
+        if (clean.IndexOf('@', StringComparison.Ordinal) is > 0 and var at)
+            clean = clean[..at];
+        var digits = Digits(WithoutExtension(clean), out var international);
+        if (digits is null)
+            return null;
+        var number = international || !digits.StartsWith("00", StringComparison.Ordinal) ? digits : digits[2..];
+        international |= number.Length != digits.Length;
+        // Italy alone keeps its leading 0 when called from abroad.
+        if (!international)
+            number = digits.StartsWith('0') ? home + (home == "39" ? digits : digits[1..]) : digits.StartsWith(home, StringComparison.Ordinal) && digits.Length >= 10 ? digits : home + digits;
+        return number.Length is >= 7 and <= 15 && number[0] != '0' ? new(IdentifierField.Phone, number) : null;
+    }
+
+    /// <summary>The whole address, NFC and lower case, its domain as A-labels (RFC 5891). Dots and plus parts stay.</summary>
+    public static Identifier? Email(string? text)
+    {
+        if (Clean(text) is not { } clean)
+            return null;
+        clean = WithoutScheme(clean, "mailto:").Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        var at = clean.LastIndexOf('@');
+        if (at <= 0 || at == clean.Length - 1 || clean.Any(char.IsWhiteSpace))
+            return null;
+        return Ascii(clean[(at + 1)..]) is { } domain ? new(IdentifierField.Email, $"{clean[..at]}@{domain}") : null;
+    }
+
+    /// <summary>Letters and digits only, NFKC and upper case; leading zeros stay.</summary>
+    public static Identifier? Customer(string? text)
+    {
+        if (Clean(text) is not { } clean)
+            return null;
+        var kept = string.Concat(clean.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(char.IsLetterOrDigit));
+        return kept.Length is > 0 and <= 64 ? new(IdentifierField.Customer, kept) : null;
+    }
+
+    /// <summary>Dutch postcode with house number and addition: <c>1234AB|12|A</c>.</summary>
+    public static Identifier? Postcode(string? postcode, string? houseNumber)
+    {
+        if (Clean(postcode) is not { } code || Clean(houseNumber) is not { } house)
+            return null;
+        code = string.Concat(code.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit));
+        if (code.Length != 6 || !code[..4].All(char.IsAsciiDigit) || code[0] == '0' || !code[4..].All(char.IsAsciiLetterUpper))
+            return null;
+        var number = string.Concat(house.TakeWhile(char.IsAsciiDigit)).TrimStart('0');
+        var addition = string.Concat(house.SkipWhile(char.IsAsciiDigit).Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        return number.Length is > 0 and <= 5 && addition.Length <= 10 ? new(IdentifierField.Postcode, $"{code}|{number}|{addition}") : null;
+    }
+
+    static string? Clean(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > Longest)
+            return null;
+        try
+        {
+            // Also refuses lone surrogates, which no normal form has.
+            return text.Normalize(NormalizationForm.FormKC).Trim();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    static string WithoutScheme(string text, params ReadOnlySpan<string> schemes)
+    {
+        foreach (var scheme in schemes)
+        {
+            if (text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+                return text[scheme.Length..];
+        }
+        return text;
+    }
+
+    static string WithoutExtension(string text)
+    {
+        var end = text.Length;
+        foreach (var mark in new[] { ";", "ext", "tst", "toestel", "x", "#", "," })
+        {
+            var at = text.IndexOf(mark, StringComparison.OrdinalIgnoreCase);
+            if (at > 0)
+                end = Math.Min(end, at);
+        }
+        return text[..end];
+    }
+
+    // Digits with the usual punctuation between them; anything else means that this is no telephone number.
+    static string? Digits(string text, out bool international)
+    {
+        text = text.Replace("(0)", "", StringComparison.Ordinal).Trim();
+        international = text.StartsWith('+');
+        var digits = new StringBuilder();
+        foreach (var character in international ? text[1..] : text)
+        {
+            if (char.IsDigit(character))
+                digits.Append((char)('0' + CharUnicodeInfo.GetDecimalDigitValue(character)));
+            else if (!char.IsWhiteSpace(character) && !"()-./‐‑–".Contains(character, StringComparison.Ordinal))
+                return null;
+        }
+        return digits.Length > 0 ? digits.ToString() : null;
+    }
+
+    static string? Ascii(string domain)
+    {
+        try
+        {
+            return new IdnMapping().GetAscii(domain.TrimEnd('.'));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Kluis.Vault;
+
+namespace Kluis.Keys;
+
+/// <summary>
+/// Opens what hangs below the keyring: epoch keys, and the few root keys of the house (index, audit, account, log), which
+/// stay in memory. Keys of people, conversations and objects are never kept: every opening reads their rows, so that an
+/// erasure holds on every node at once.
+/// </summary>
+sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore store, TimeProvider time)
+{
+    readonly ConcurrentDictionary<long, byte[]> epochKeys = [];
+    readonly ConcurrentDictionary<RootKind, RootKey[]> houseKeys = [];
+
+    public Installation Installation { get; } = installation;
+
+    public long CurrentEpoch { get; private set; }
+
+    /// <summary>Loads epochs and house keys; makes the first ones on an empty installation.</summary>
+    public async Task OpenAsync(CancellationToken stop)
+    {
+        if ((await store.EpochsAsync(stop)).Count == 0)
+            await store.AddEpochAsync(NewEpoch(1), stop);
+        foreach (var epoch in await store.EpochsAsync(stop))
+            epochKeys[epoch.Epoch] = keyring.Unwrap(epoch.KeyringName, EpochBinding(epoch.Epoch), epoch.Wrapped);
+        CurrentEpoch = epochKeys.Keys.Max();
+        foreach (var kind in new[] { RootKind.Index, RootKind.Audit, RootKind.Account, RootKind.Log })
+            await LoadHouseKeyAsync(kind, stop);
+    }
+
+    /// <summary>The newest house key of this kind.</summary>
+    public RootKey House(RootKind kind) => houseKeys[kind][^1];
+
+    /// <summary>All house keys of this kind, oldest first: a blind index under rotation has two.</summary>
+    public IReadOnlyList<RootKey> AllOf(RootKind kind) => houseKeys[kind];
+
+    public (RootKey Key, RootKeyRow Row) NewRoot(RootKind kind, long generation = 1)
+    {
+        var root = new RootKey(VaultId.New(), kind, generation, RandomNumberGenerator.GetBytes(32));
+        return (root, Wrap(root, CurrentEpoch));
+    }
+
+    public RootKey Open(RootKeyRow row)
+    {
+        if (!epochKeys.TryGetValue(row.Epoch, out var epochKey))
+            throw new VaultException("keys.unavailable", $"The keyring has no key for epoch {row.Epoch}, which key {row.Id} needs.");
+        var id = VaultId.Parse(row.Id);
+        var secret = KeyWrap.Unwrap(epochKey, WrapLevel.Root, id, Installation.OrganisationId, (uint)row.Epoch, row.Wrapped);
+        return new RootKey(id, Enum.Parse<RootKind>(row.Kind, ignoreCase: true), row.Generation, secret);
+    }
+
+    /// <summary>
+    /// A new epoch: a new key in the keyring, and every root key wrapped anew, ten thousand a transaction. No object is
+    /// touched. The old epoch's key stays until backups no longer need it.
+    /// </summary>
+    /// <returns>The new epoch and how many keys were wrapped anew.</returns>
+    public async Task<(long Epoch, long Rewrapped)> RotateAsync(IProgress<long> progress, CancellationToken stop)
+    {
+        var next = NewEpoch(CurrentEpoch + 1);
+        await store.AddEpochAsync(next, stop);
+        epochKeys[next.Epoch] = keyring.Unwrap(next.KeyringName, EpochBinding(next.Epoch), next.Wrapped);
+        CurrentEpoch = next.Epoch;
+        long rewrapped = 0;
+        for (var count = 1; count > 0; progress.Report(rewrapped))
+        {
+            count = await store.RewrapAsync(next.Epoch, 10_000, Rewrap, stop);
+            rewrapped += count;
+        }
+        return (next.Epoch, rewrapped);
+    }
+
+    RootKeyRow Rewrap(RootKeyRow row)
+    {
+        using var root = Open(row);
+        return Wrap(root, CurrentEpoch);
+    }
+
+    RootKeyRow Wrap(RootKey root, long epoch) => new(
+        root.Id.ToString(),
+        root.Kind.ToString().ToLowerInvariant(),
+        epoch,
+        root.Generation,
+        KeyWrap.Wrap(epochKeys[epoch], WrapLevel.Root, root.Id, Installation.OrganisationId, (uint)epoch, root.Secret));
+
+    async Task LoadHouseKeyAsync(RootKind kind, CancellationToken stop)
+    {
+        var rows = await store.HouseKeysAsync(kind, stop);
+        if (rows.Count == 0)
+        {
+            var (root, row) = NewRoot(kind);
+            root.Dispose();
+            await store.AddHouseKeyAsync(row, stop);
+            rows = await store.HouseKeysAsync(kind, stop);
+        }
+        houseKeys[kind] = [.. rows.Select(Open)];
+    }
+
+    EpochRow NewEpoch(long epoch)
+    {
+        // The organisation is part of the name: one keyring may serve a restored copy beside the original.
+        var name = $"kluis-kek-{Installation.OrganisationId.ToString()[..8]}-{epoch}";
+        if (!keyring.Names.Contains(name))
+            keyring.Create(name);
+        var wrapped = keyring.Wrap(name, EpochBinding(epoch), RandomNumberGenerator.GetBytes(32));
+        return new EpochRow(epoch, name, wrapped, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    byte[] EpochBinding(long epoch) =>
+        [.. Encoding.ASCII.GetBytes("kluis/epoch/v1"), .. Installation.OrganisationId.ToArray(), .. BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder(epoch))];
+}

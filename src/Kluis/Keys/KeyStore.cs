@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Dapper;
+using Kluis.Storage;
+using Kluis.Vault;
+
+namespace Kluis.Keys;
+
+sealed record EpochRow(long Epoch, string KeyringName, byte[] Wrapped, long CreatedAt);
+
+sealed record ConversationKeyRow(string KeyId, string ConversationId, string HolderId, long Generation, byte[] Wrapped);
+
+/// <summary>All SQL of keys.</summary>
+sealed class KeyStore(Database database)
+{
+    public Task<List<EpochRow>> EpochsAsync(CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<EpochRow>(
+                "select epoch as Epoch, keyring_name as KeyringName, wrapped as Wrapped, created_at as CreatedAt from key_epoch order by epoch")).AsList(),
+            stop);
+
+    public Task<bool> AddEpochAsync(EpochRow row, CancellationToken stop) =>
+        database.WriteAsync(
+            async connection => await connection.ExecuteAsync(
+                "insert into key_epoch (epoch, keyring_name, wrapped, created_at) values (@Epoch, @KeyringName, @Wrapped, @CreatedAt) on conflict (epoch) do nothing", row) == 1,
+            stop);
+
+    const string RootColumns = "id as Id, kind as Kind, epoch as Epoch, generation as Generation, wrapped as Wrapped";
+
+    public Task<List<RootKeyRow>> HouseKeysAsync(RootKind kind, CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<RootKeyRow>(
+                $"select {RootColumns} from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') order by generation", new { kind = kind.ToString().ToLowerInvariant() })).AsList(),
+            stop);
+
+    /// <summary>Two nodes may start on an empty installation at once: the second finds the first one's key.</summary>
+    public Task<bool> AddHouseKeyAsync(RootKeyRow row, CancellationToken stop) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                if (await connection.ExecuteScalarAsync<long>("select count(*) from root_key where kind = @Kind and generation = @Generation", row) > 0)
+                    return false;
+                await AddAsync(connection, row);
+                return true;
+            },
+            stop);
+
+    public static Task AddAsync(DbConnection connection, RootKeyRow row) =>
+        connection.ExecuteAsync(
+            "insert into root_key (id, kind, epoch, generation, wrapped) values (@Id, @Kind, @Epoch, @Generation, @Wrapped)", row);
+
+    public static Task<RootKeyRow?> FindAsync(DbConnection connection, VaultId id) =>
+        connection.QuerySingleOrDefaultAsync<RootKeyRow?>($"select {RootColumns} from root_key where id = @id", new { id = id.ToString() });
+
+    public static async Task<Dictionary<string, RootKeyRow>> FindAllAsync(DbConnection connection, IReadOnlyCollection<string> ids) =>
+        (await connection.QueryAsync<RootKeyRow>($"select {RootColumns} from root_key where id in ({InList(ids)})", Parameters(ids)))
+            .ToDictionary(row => row.Id, StringComparer.Ordinal);
+
+    public Task<int> RewrapAsync(long epoch, int most, Func<RootKeyRow, RootKeyRow> rewrap, CancellationToken stop) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var rows = (await connection.QueryAsync<RootKeyRow>(
+                    $"select {RootColumns} from root_key where epoch < @epoch order by epoch, id limit @most", new { epoch, most })).AsList();
+                await connection.ExecuteAsync(
+                    "update root_key set epoch = @Epoch, wrapped = @Wrapped where id = @Id", rows.ConvertAll(row => rewrap(row)));
+                return rows.Count;
+            },
+            stop);
+
+    public static Task AddAsync(DbConnection connection, ConversationKeyRow row) =>
+        connection.ExecuteAsync(
+            "insert into conversation_key (key_id, conversation_id, holder_id, generation, wrapped) values (@KeyId, @ConversationId, @HolderId, @Generation, @Wrapped)", row);
+
+    public static async Task<List<(ConversationKeyRow Wrap, RootKeyRow Holder)>> HoldersAsync(DbConnection connection, Guid conversation) =>
+        (await connection.QueryAsync<ConversationKeyRow, RootKeyRow, (ConversationKeyRow, RootKeyRow)>(
+            """
+            select c.key_id as KeyId, c.conversation_id as ConversationId, c.holder_id as HolderId, c.generation as Generation, c.wrapped as Wrapped,
+                   r.id as Id, r.kind as Kind, r.epoch as Epoch, r.generation as Generation, r.wrapped as Wrapped
+            from conversation_key c join root_key r on r.id = c.holder_id
+            where c.conversation_id = @id order by c.holder_id
+            """,
+            (wrap, holder) => (wrap, holder),
+            new { id = conversation.ToString() })).AsList();
+
+    // One parameter each: SQLite and PostgreSQL have no common form for lists. The values are made here, never received.
+    public static string InList(IReadOnlyCollection<string> ids) => string.Join(", ", ids.Select((_, i) => $"@p{i}"));
+
+    public static DynamicParameters Parameters(IReadOnlyCollection<string> ids)
+    {
+        var parameters = new DynamicParameters();
+        foreach (var (i, id) in ids.Index())
+            parameters.Add($"p{i}", id);
+        return parameters;
+    }
+}

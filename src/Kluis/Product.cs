@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Kluis.Access;
+using Kluis.Audit;
+using Kluis.Conversations;
+using Kluis.Intake;
+using Kluis.Keys;
+using Kluis.Registers;
+using Kluis.Storage;
+using Kluis.Vault;
+using Kluis.Web;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Kluis;
+
+/// <summary>The product without its web server: database, keys, log. What every verb needs, opened in the one right order.</summary>
+sealed class Product : IAsyncDisposable
+{
+    Product(Database database, FileKeyring keyring, KeyChain chain, IdSource ids, TimeProvider time, Settings settings)
+    {
+        Database = database;
+        Keyring = keyring;
+        Chain = chain;
+        Ids = ids;
+        Time = time;
+        Settings = settings;
+        Objects = new FileObjectStore(settings.Objects);
+        Leases = new LeaseStore(database, time);
+        AuditStore = new AuditStore(chain, ids);
+        Journal = new Journal(database, AuditStore, time);
+        Sequencer = new SequencerStore(database, chain, Leases, time);
+        Publisher = new LogPublisher(database, new LogFolder(Path.Combine(settings.Data, "log")));
+    }
+
+    public Database Database { get; }
+
+    public FileKeyring Keyring { get; }
+
+    public KeyChain Chain { get; }
+
+    public IdSource Ids { get; }
+
+    public TimeProvider Time { get; }
+
+    public Settings Settings { get; }
+
+    public IObjectStore Objects { get; }
+
+    public LeaseStore Leases { get; }
+
+    public AuditStore AuditStore { get; }
+
+    public Journal Journal { get; }
+
+    public SequencerStore Sequencer { get; }
+
+    public LogPublisher Publisher { get; }
+
+    public static async Task<Product> OpenAsync(Settings settings, TimeProvider time, CancellationToken stop)
+    {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        Directory.CreateDirectory(settings.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var ids = new IdSource(time, RandomNumberGenerator.Create());
+        var database = Storage.Database.Open(settings.Database);
+        await database.MigrateAsync(stop);
+        var installation = await InstallationStore.OpenAsync(database, ids, time, settings.LogOrigin, settings.Country, stop);
+        var keys = new KeyStore(database);
+        var keyring = KeyringOpening.Open(settings.Keyring, settings.KeyringPassphraseFile, settings.Data, (await keys.EpochsAsync(stop)).Count == 0, time);
+        var chain = new KeyChain(installation, keyring, keys, time);
+        await chain.OpenAsync(stop);
+        return new Product(database, keyring, chain, ids, time, settings);
+    }
+
+    /// <summary>Everything as services, for the web server.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(this).AddSingleton(Database).AddSingleton(Chain).AddSingleton(Chain.Installation).AddSingleton(Ids).AddSingleton(Time)
+            .AddSingleton(Objects).AddSingleton(Leases).AddSingleton(AuditStore).AddSingleton(Journal).AddSingleton(Sequencer).AddSingleton(Publisher).AddSingleton(Settings)
+            .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
+            .AddSingleton<AuditViewStore>().AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<DeniedCounter>()
+            .AddSingleton<ActivityStore>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
+            .AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
+            .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
+            .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
+        services.AddHostedService<SequencerLoop>().AddHostedService(each => each.GetRequiredService<DeniedCounter>())
+            .AddHostedService(each => each.GetRequiredService<OpeningSweep>()).AddHostedService(each => each.GetRequiredService<OrphanSweep>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Sequencer.Signer.Dispose();
+        await Database.DisposeAsync();
+        Keyring.Dispose();
+    }
+}

@@ -1,0 +1,3 @@
+using Kluis;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Kluis;
+
+/// <summary><c>kluis serve</c>: runs until it is told to stop.</summary>
+static class ServeVerb
+{
+    public static Command Make(Option<string?> data)
+    {
+        var urls = new Option<string?>("--urls") { Description = "Addresses to listen on; else KLUIS_URLS" };
+        var verb = new Command("serve", "Run the vault") { data, urls };
+        verb.SetAction((parsed, stop) => Verbs.WithSettingsAsync(parsed.GetValue(data), parsed.GetValue(urls), settings => RunAsync(settings, stop)));
+        return verb;
+    }
+
+    static async Task<int> RunAsync(Settings settings, CancellationToken stop)
+    {
+        await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
+        await using var app = WebHost.Build(product);
+        await app.StartAsync(stop);
+        await System.Console.Out.WriteLineAsync($"Kluis listens on {string.Join(", ", settings.Urls)}");
+        await app.WaitForShutdownAsync(stop);
+        return 0;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Data.Common;
+
+namespace Kluis.Storage;
+
+/// <summary>
+/// The one database, SQLite or PostgreSQL, behind one SQL text. Reads run beside each other; writes are transactions that
+/// commit whole or not at all.
+/// </summary>
+abstract class Database : IAsyncDisposable
+{
+    /// <summary>Runs a query on a connection of its own. Keep it short: a long read holds up the cleaning of the log.</summary>
+    public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop);
+
+    /// <summary>
+    /// Runs <paramref name="write"/> in a transaction and returns when it is durable. It may run more than once, so it does
+    /// SQL only. Only the journal calls this for state; see <c>Audit/Journal.cs</c>.
+    /// </summary>
+    public abstract Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>What this store calls a column of bytes. The one word in which the two SQLs differ.</summary>
+    internal abstract string BytesType { get; }
+
+    /// <summary>Takes the statement lock of the store and brings its tables up to date.</summary>
+    public Task MigrateAsync(CancellationToken stop) => Migrations.RunAsync(this, stop);
+
+    /// <summary>The tables that stand for "who may run the migrations now" differ per store; SQLite has one writer anyway.</summary>
+    internal virtual Task LockMigrationsAsync(DbConnection connection) => Task.CompletedTask;
+
+    /// <param name="setting"><c>sqlite:PATH</c> or a PostgreSQL connection string.</param>
+    public static Database Open(string setting) =>
+        setting.StartsWith("sqlite:", StringComparison.Ordinal)
+            ? new SqliteDatabase(setting["sqlite:".Length..])
+            : new PostgresDatabase(setting);
+}

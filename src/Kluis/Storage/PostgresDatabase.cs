@@ -1,0 +1,76 @@
+using System.Data;
+using System.Data.Common;
+using System.Net.Sockets;
+using Dapper;
+using Npgsql;
+
+namespace Kluis.Storage;
+
+/// <summary>For where one machine is not enough. Changes are serializable; one that lost a race is tried again, three times.</summary>
+sealed class PostgresDatabase : Database
+{
+    const int Tries = 4;
+    readonly NpgsqlDataSource source;
+
+    public PostgresDatabase(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false, ApplicationName = "kluis" };
+        source = NpgsqlDataSource.Create(builder);
+    }
+
+    internal override string BytesType => "bytea";
+
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(stop);
+            return await read(connection);
+        }
+        catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(stop);
+                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, stop);
+                var result = await write(connection);
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (PostgresException exception) when (exception.SqlState is "40001" or "40P01" && attempt < Tries)
+            {
+                // Lost a race (serialization failure, deadlock): the whole change runs again.
+            }
+            catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
+            {
+                throw fault;
+            }
+        }
+    }
+
+    internal override Task LockMigrationsAsync(DbConnection connection) =>
+        connection.ExecuteAsync("select pg_advisory_xact_lock(5558547)");
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    static FaultException? FaultOf(NpgsqlException exception) => exception switch
+    {
+        PostgresException { SqlState: "53100" } => new("storage.full", "The disk of the database server is full. Make room; nothing that was confirmed is lost.", exception),
+        PostgresException { SqlState: "25006" } => new("storage.read-only", "The database server takes no changes now.", exception),
+        PostgresException { SqlState: "57P01" or "57P03" or "53300" } => Away(exception),
+        PostgresException => null,
+        { InnerException: SocketException or IOException or TimeoutException } => Away(exception),
+        _ => null,
+    };
+
+    static FaultException Away(Exception exception) =>
+        new("storage.unavailable", "The database server does not answer. Kluis goes on by itself when it is back.", exception);
+}

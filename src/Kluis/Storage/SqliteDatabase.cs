@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Threading.Channels;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Kluis.Storage;
+
+/// <summary>
+/// The embedded default. One writer loop drains the waiting changes, gives each a savepoint and commits the whole batch
+/// with one fsync: 64 clients share the price of one.
+/// </summary>
+sealed class SqliteDatabase : Database
+{
+    const int LargestBatch = 512;
+
+    readonly string connectionString;
+    readonly ConcurrentBag<SqliteConnection> readers = [];
+    readonly Channel<WaitingWrite> waiting = Channel.CreateBounded<WaitingWrite>(
+        new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    readonly SqliteConnection writer;
+    readonly Task loop;
+
+    public SqliteDatabase(string path)
+    {
+        // Pooling keeps file handles of deleted databases open; this class keeps its own readers.
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
+        writer = Connect();
+        loop = Task.Run(RunAsync);
+    }
+
+    internal override string BytesType => "blob";
+
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var connection = readers.TryTake(out var free) ? free : Connect();
+        try
+        {
+            return await read(connection);
+        }
+        catch (SqliteException exception) when (FaultOf(exception) is { } fault)
+        {
+            throw fault;
+        }
+        finally
+        {
+            readers.Add(connection);
+        }
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
+    {
+        var item = new WaitingWrite<T>(write);
+        await waiting.Writer.WriteAsync(item, stop);
+        return await item.Done;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await loop;
+        await writer.DisposeAsync();
+        while (readers.TryTake(out var reader))
+            await reader.DisposeAsync();
+    }
+
+    SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            // secure_delete is a property of the connection, not of the file: set it on every one.
+            connection.Execute("pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma foreign_keys=on; pragma temp_store=memory; pragma busy_timeout=30000");
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw FaultOf(exception) ?? exception as Exception;
+        }
+    }
+
+    async Task RunAsync()
+    {
+        var batch = new List<WaitingWrite>(LargestBatch);
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < LargestBatch && waiting.Reader.TryRead(out var item))
+                batch.Add(item);
+            await CommitAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    async Task CommitAsync(List<WaitingWrite> batch)
+    {
+        try
+        {
+            Run("begin immediate");
+            foreach (var item in batch)
+                await RunOneAsync(item);
+            Run("commit");
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, nobody in this batch may believe that it is stored.
+            TryRollBack();
+            var reason = exception is SqliteException sqlite ? FaultOf(sqlite) ?? exception : exception;
+            batch.ForEach(item => item.Fail(reason));
+        }
+        batch.ForEach(item => item.Complete());
+    }
+
+    async Task RunOneAsync(WaitingWrite item)
+    {
+        Run("savepoint one");
+        try
+        {
+            await item.RunAsync(writer);
+            Run("release one");
+        }
+        catch (Exception exception) when (exception is not SqliteException { SqliteErrorCode: Full or IoError or ReadOnly })
+        {
+            Run("rollback to one");
+            Run("release one");
+            item.Fail(exception);
+        }
+    }
+
+    void Run(string sql)
+    {
+        using var command = writer.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    void TryRollBack()
+    {
+        try
+        {
+            Run("rollback");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back by itself after the more serious errors.
+        }
+    }
+
+    const int ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14;
+
+    static FaultException? FaultOf(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        Full => new("storage.full", "The disk of the database is full. Make room; nothing that was confirmed is lost.", exception),
+        ReadOnly => new("storage.read-only", "The database cannot be written to. Check the rights on the data folder.", exception),
+        IoError or CannotOpen => new("storage.unavailable", "The database cannot be read or written. Check the disk of the data folder.", exception),
+        _ => null,
+    };
+
+    abstract class WaitingWrite
+    {
+        public abstract Task RunAsync(DbConnection connection);
+        public abstract void Fail(Exception exception);
+        public abstract void Complete();
+    }
+
+    sealed class WaitingWrite<T>(Func<DbConnection, Task<T>> write) : WaitingWrite
+    {
+        readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T? result;
+
+        public Task<T> Done => done.Task;
+
+        public override async Task RunAsync(DbConnection connection) => result = await write(connection);
+
+        public override void Fail(Exception exception) => done.TrySetException(exception);
+
+        public override void Complete() => done.TrySetResult(result!);
+    }
+}

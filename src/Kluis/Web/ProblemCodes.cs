@@ -1,0 +1,66 @@
+namespace Kluis.Web;
+
+/// <summary>The stable codes that a caller can meet, each with its HTTP status and one sentence that tells the next step.</summary>
+static class ProblemCodes
+{
+    static readonly Dictionary<string, (int Status, string Sentence)> All = new(StringComparer.Ordinal)
+    {
+        ["request.malformed"] = (400, "The request cannot be read. See the detail for the place."),
+        ["request.unauthenticated"] = (401, "This needs a token: send it as Authorization: Bearer."),
+        ["request.truncated"] = (400, "The upload ended before it was complete. Send it again."),
+        ["request.too-deep"] = (400, "The document is nested deeper than is allowed."),
+        ["request.too-large"] = (413, "This is larger than is allowed here."),
+        ["request.too-many"] = (429, "Too many requests. Wait a moment and try again."),
+        ["request.unsupported-type"] = (415, "This media type is not taken here."),
+        ["request.not-found"] = (404, "There is nothing at this address."),
+        ["request.method-not-allowed"] = (405, "This address does not take this method."),
+        ["request.metadata-first"] = (400, "Send the part named metadata before the recording."),
+        ["recording.metadata-first"] = (400, "Send the part named metadata before the recording."),
+        ["recording.missing"] = (400, "The recording itself is missing: send it as a file part after metadata."),
+        ["recording.empty"] = (422, "The recording holds no sound."),
+        ["recording.unreadable"] = (422, "This is not audio of a kind that is taken: WAV, MP3 or Ogg/Opus."),
+        ["activity.required"] = (422, "Say under which processing activity this is kept. Nothing is stored without one."),
+        ["activity.unknown"] = (422, "There is no processing activity with this id."),
+        ["activity.invalid"] = (422, "The processing activity is not complete. See the detail."),
+        ["purpose.required"] = (403, "Opening content needs a purpose: send it as Kluis-Purpose."),
+        ["purpose.not-allowed"] = (403, "This activity does not allow content to be opened for that purpose."),
+        ["permission.denied"] = (403, "Your role does not allow this. The attempt is in the log."),
+        ["scope.outside"] = (403, "This lies outside what your role may see. The attempt is in the log."),
+        ["identifier.required"] = (422, "Your role may look up one customer at a time: give an exact identifier."),
+        ["conversation.not-found"] = (404, "There is no such conversation, or it is not yours to see."),
+        ["conversation.restricted"] = (403, "This conversation is restricted and cannot be opened."),
+        ["conversation.erased"] = (409, "This conversation was erased and does not come back."),
+        ["recording.not-found"] = (404, "This conversation has no recording with that number."),
+        ["opening.expired"] = (403, "The opening has ended. Open the conversation again with a purpose."),
+        ["token.invalid"] = (422, "The token cannot be made like this. See the detail."),
+        ["token.not-found"] = (404, "There is no such token."),
+        ["search.invalid"] = (422, "The search cannot be done like this. See the detail."),
+        ["vcon.invalid"] = (422, "This is JSON, but not a vCon. See the detail for the rule."),
+        ["vcon.hybrid"] = (422, "This document is clear and signed at once; what is clear was not what was signed. Send one form."),
+        ["vcon.signed"] = (422, "Signed vCons are not taken yet: send the plain form."),
+        ["vcon.encrypted"] = (422, "Encrypted vCons are not taken yet: send the plain form."),
+        ["vcon.unknown-version"] = (422, "This version of vCon is not known here: 0.0.1 to 0.4.0 are."),
+        ["vcon.unknown-critical"] = (422, "The vCon names a critical extension that is not known here."),
+        ["vcon.too-large"] = (413, "A vCon is 64 MB at most when unpacked. Send larger media as multipart."),
+        ["vcon.body-unreadable"] = (422, "A body in the vCon is not what its encoding says."),
+        ["vcon.media-missing"] = (422, "A file that the vCon refers to was not sent with it."),
+        ["vcon.media-mismatch"] = (422, "A file differs from the hash that the vCon gives for it."),
+        ["object.tampered"] = (500, "What is stored is not what was written. It is not shown. Tell the administrator this code and trace."),
+        ["object.missing"] = (500, "A stored object is missing. Tell the administrator this code and trace."),
+        ["storage.full"] = (503, "The disk is full. Nothing that was confirmed is lost; try again when there is room."),
+        ["storage.read-only"] = (503, "The storage takes no changes now. Try again later."),
+        ["storage.unavailable"] = (503, "The storage does not answer now. Try again later."),
+        ["keys.unavailable"] = (503, "The keys are not available now. Nothing can be opened or stored until they are."),
+        ["audit.unavailable"] = (503, "The audit log cannot be written. Without it nothing is opened or changed."),
+        ["internal"] = (500, "Something went wrong here. Tell the administrator the trace."),
+    };
+
+    public static IEnumerable<string> Codes => All.Keys;
+
+    public static int StatusOf(string code) => Find(code).Status;
+
+    public static string SentenceOf(string code) => Find(code).Sentence;
+
+    // An unknown code is a bug of ours, and a caller still gets an answer that says nothing wrong.
+    static (int Status, string Sentence) Find(string code) => All.TryGetValue(code, out var found) ? found : All["internal"];
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kluis.Access;
+using Kluis.Conversations;
+using Kluis.Intake;
+using Kluis.Registers;
+using Kluis.Web;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Kluis;
+
+/// <summary>The web server around the product: listeners, the order of the middleware, all routes.</summary>
+static class WebHost
+{
+    public static WebApplication Build(Product product, Action<IServiceCollection>? more = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Kluis", ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        product.AddTo(builder.Services);
+        more?.Invoke(builder.Services);
+        builder.Services.AddRouting().AddOpenApi("v1");
+        builder.Services.ConfigureHttpJsonOptions(options => Shape(options.SerializerOptions));
+        builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Error);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listen(options, product));
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<GateApi>();
+        Map(app);
+        return app;
+    }
+
+    static void Map(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json").OpenToAll("It describes the API and holds no data.");
+        app.MapAccess();
+        app.MapLog();
+        app.MapRegisters();
+        app.MapConversations();
+        app.MapIntake();
+    }
+
+    static void Shape(JsonSerializerOptions options)
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.AllowDuplicateProperties = false;
+        options.MaxDepth = 32;
+    }
+
+    static void Listen(KestrelServerOptions options, Product product)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = 1 << 20;
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(15));
+        var certificate = new TlsCertificate(product.Settings.Certificate, product.Settings.CertificateKey);
+        if (product.Settings.Urls.Any(url => url.Scheme == "https"))
+            certificate.MakeIfMissing(TimeProvider.System.GetUtcNow());
+        foreach (var url in product.Settings.Urls)
+        {
+            void Configure(ListenOptions listener)
+            {
+                if (url.Scheme != "https")
+                    return;
+                listener.Protocols = HttpProtocols.Http1AndHttp2;
+                listener.UseHttps(new HttpsConnectionAdapterOptions { SslProtocols = SslProtocols.Tls13, ServerCertificateSelector = (_, _) => certificate.Current() });
+            }
+            if (url.Host == "localhost")
+                options.ListenLocalhost(url.Port, Configure);
+            else if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
+                options.Listen(address, url.Port, Configure);
+            else
+                options.ListenAnyIP(url.Port, Configure);
+        }
+    }
+}
