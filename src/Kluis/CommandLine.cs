@@ -10,6 +10,7 @@ static class CommandLine
         var data = new Option<string?>("--data") { Description = "Data folder; else KLUIS_DATA, else ./data" };
         var root = new RootCommand("Kluis, the vault for customer contact");
         root.Add(ServeVerb.Make(data));
+        root.Add(DemoVerb.Make(data));
         return await root.Parse(args).InvokeAsync();
     }
 }

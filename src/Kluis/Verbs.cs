@@ -12,12 +12,16 @@ static class Verbs
     {
         var (settings, complaints) = Settings.Read(Environment.GetEnvironmentVariable, data, urls);
         if (settings is null)
-        {
-            foreach (var complaint in complaints)
-                await System.Console.Error.WriteLineAsync(complaint);
-            return Usage;
-        }
+            return await ComplainAsync([.. complaints]);
         return await GuardAsync(() => run(settings));
+    }
+
+    /// <summary>Says what is wrong with the call, and gives the exit code for it.</summary>
+    public static async Task<int> ComplainAsync(params string[] complaints)
+    {
+        foreach (var complaint in complaints)
+            await System.Console.Error.WriteLineAsync(complaint);
+        return Usage;
     }
 
     public static async Task<int> GuardAsync(Func<Task<int>> run)

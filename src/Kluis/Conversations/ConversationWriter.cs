@@ -64,7 +64,7 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
 
     static async Task AddConversationAsync(Change change, NewConversation conversation, ConversationSecret secret, EarlierRow? earlier)
     {
-        var value = SealedValue.Seal(secret.Secret, secret.Id, secret.Generation, "conversation", conversation.Id, System.Text.Encoding.UTF8.GetBytes(conversation.Document.ToJsonString()));
+        var value = SealedValue.SealBytes(secret.Secret, secret.Id, secret.Generation, "conversation", conversation.Id, System.Text.Encoding.UTF8.GetBytes(conversation.Document.ToJsonString()));
         await change.Connection.ExecuteAsync(
             """
             insert into conversation (id, vcon_uuid, version, previous_id, activity_id, channel, direction, source, team, queue, agent_id,
@@ -127,7 +127,7 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
     async Task AddPartyAsync(Change change, NewConversation conversation, int position, NewParty party, Guid subject, RootKey key)
     {
         var id = ids.New();
-        var value = SealedValue.Seal(key, "party", id, System.Text.Encoding.UTF8.GetBytes(party.Fields.ToJsonString()));
+        var value = SealedValue.SealBytes(key, "party", id, System.Text.Encoding.UTF8.GetBytes(party.Fields.ToJsonString()));
         await change.Connection.ExecuteAsync(
             """
             insert into party (id, conversation_id, position, subject_id, kind, role, agent_id, started_at, row_key, sealed)

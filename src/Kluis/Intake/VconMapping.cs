@@ -27,7 +27,7 @@ static class VconMapping
             Document = DocumentOf(vcon),
             Parties = parties,
             Parts = [.. vcon.Parts.Select(part => PartOf(part, channel, contents.GetValueOrDefault((part.Kind, part.Index))))],
-            Call = channel == Channel.Call ? CallOf(dialogs, parties) : null,
+            Call = channel == Channel.Call ? CallOf(dialogs, parties, CallFactsPart.Read(vcon)) : null,
         };
     }
 
@@ -50,6 +50,7 @@ static class VconMapping
 
     static PartKind KindOf(VconPart part, Channel channel) => part switch
     {
+        { Kind: VconPartKind.Attachment, Type: CallFactsPart.Purpose } => PartKind.CallMetadata,
         { Kind: VconPartKind.Attachment } => PartKind.Attachment,
         { Kind: VconPartKind.Analysis, Type: "transcript" } => PartKind.Transcript,
         { Kind: VconPartKind.Analysis } => PartKind.Derived,
@@ -87,13 +88,16 @@ static class VconMapping
         return originator >= 0 && originator < parties.Count && parties[originator].IsStaff ? "out" : "in";
     }
 
-    static NewCallMetadata CallOf(List<VconPart> dialogs, List<NewParty> parties)
+    static NewCallMetadata CallOf(List<VconPart> dialogs, List<NewParty> parties, CallFactsPart? told)
     {
         string? NumberOf(bool staff) => parties.Where(party => party.IsStaff == staff).Select(party => PartyReading.Text(party.Fields, "tel")).FirstOrDefault(tel => tel is not null);
         var incoming = DirectionOf(dialogs, parties) != "out";
         var disposition = dialogs.Select(part => PartyReading.Text(part.Fields, "disposition")).FirstOrDefault(text => text is { Length: <= 100 });
         return new NewCallMetadata(
-            null, CallTimes.HoldOf(dialogs), dialogs.Count(part => part.Type == "transfer"), new CallFacts(NumberOf(!incoming), NumberOf(incoming), [], disposition));
+            told?.Wait,
+            CallTimes.HoldOf(dialogs),
+            told?.Transfers ?? dialogs.Count(part => part.Type == "transfer"),
+            new CallFacts(NumberOf(!incoming), NumberOf(incoming), told?.MenuChoices ?? [], disposition));
     }
 
     // Parties stand in their own rows under their own keys; bodies are objects. What is left keeps its order and its indices.

@@ -7,7 +7,7 @@ namespace Kluis.Keys;
 /// <summary>A row's personal fields as one sealed JSON, and its own key wrapped under whoever holds it.</summary>
 sealed record SealedValue(byte[] RowKey, byte[] Sealed)
 {
-    public static SealedValue Seal(ReadOnlySpan<byte> holderSecret, VaultId holder, long generation, string table, Guid id, ReadOnlySpan<byte> value)
+    public static SealedValue SealBytes(ReadOnlySpan<byte> holderSecret, VaultId holder, long generation, string table, Guid id, ReadOnlySpan<byte> value)
     {
         Span<byte> rowKey = stackalloc byte[32];
         RandomNumberGenerator.Fill(rowKey);
@@ -18,14 +18,14 @@ sealed record SealedValue(byte[] RowKey, byte[] Sealed)
         return result;
     }
 
-    public static SealedValue Seal(RootKey holder, string table, Guid id, ReadOnlySpan<byte> value) =>
-        Seal(holder.Secret, holder.Id, holder.Generation, table, id, value);
+    public static SealedValue SealBytes(RootKey holder, string table, Guid id, ReadOnlySpan<byte> value) =>
+        SealBytes(holder.Secret, holder.Id, holder.Generation, table, id, value);
 
     public static SealedValue Seal<T>(RootKey holder, string table, Guid id, T value) =>
-        Seal(holder, table, id, JsonSerializer.SerializeToUtf8Bytes(value));
+        SealBytes(holder, table, id, JsonSerializer.SerializeToUtf8Bytes(value));
 
     public static SealedValue Seal<T>(ConversationSecret holder, string table, Guid id, T value) =>
-        Seal(holder.Secret, holder.Id, holder.Generation, table, id, JsonSerializer.SerializeToUtf8Bytes(value));
+        SealBytes(holder.Secret, holder.Id, holder.Generation, table, id, JsonSerializer.SerializeToUtf8Bytes(value));
 
     public byte[] Open(ReadOnlySpan<byte> holderSecret, VaultId holder, long generation, string table, Guid id)
     {

@@ -1,0 +1,140 @@
+using Kluis.Access;
+using Kluis.Audit;
+using Kluis.Intake;
+using Kluis.Registers;
+using Kluis.Storage;
+
+namespace Kluis.Demo;
+
+/// <summary>What a visitor of the demo needs to get in.</summary>
+sealed record DemoDoors(IReadOnlyDictionary<string, string> Tokens, IReadOnlyDictionary<string, string> SignIn);
+
+/// <summary>Fills an empty vault through the same doors that everybody uses: intake, journal, tokens.</summary>
+sealed class DemoSeed(
+    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, IdSource ids, TimeProvider time)
+{
+    public const int First = 40;
+    const string Source = "telephony";
+    static readonly Actor Builder = Actor.Product("demo");
+    readonly SpeechMaker speech = new();
+
+    /// <summary>Users, activities, a token and a link for each role. People of an earlier start stay who they are.</summary>
+    public async Task<DemoDoors> OpenAsync(string url, CancellationToken stop)
+    {
+        if ((await access.UsersAsync(stop)).Count == 0)
+        {
+            await AddActivitiesAsync(stop);
+            await AddUsersAsync(stop);
+        }
+        var users = await access.UsersAsync(stop);
+        var tokenOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        var linkOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var user = users.First(each => each.Role == role.Name());
+            tokenOf[role.Name()] = await TokenAsync(role, user, stop);
+            linkOf[role.Name()] = $"{url.TrimEnd('/')}/sign-in/{await LinkAsync(user, stop)}";
+        }
+        return new DemoDoors(tokenOf, linkOf);
+    }
+
+    /// <summary>The first forty, spoken and stored side by side; the caller waits for them.</summary>
+    public async Task FirstAsync(CancellationToken stop)
+    {
+        var byName = await ByNameAsync(stop);
+        await Parallel.ForEachAsync(
+            DemoWorld.Conversations(time.GetUtcNow()).Take(First),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop },
+            async (conversation, cancel) => await StoreAsync(conversation, byName, cancel));
+    }
+
+    /// <summary>The others, spread over a minute: a contact centre at work.</summary>
+    public async Task RestAsync(CancellationToken stop)
+    {
+        var byName = await ByNameAsync(stop);
+        foreach (var conversation in DemoWorld.Conversations(time.GetUtcNow()).Skip(First))
+        {
+            await StoreAsync(conversation, byName, stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, stop);
+        }
+    }
+
+    async Task StoreAsync(DemoConversation conversation, IReadOnlyDictionary<string, Guid> byName, CancellationToken stop)
+    {
+        var audio = conversation.Kind == DemoKind.Call ? await speech.SpeakAsync(conversation, stop) : null;
+        using var document = new MemoryStream(DemoVcon.Build(conversation, audio), writable: false);
+        var caller = new Caller(Builder, Role.Integrator) { Source = Source };
+        var result = await intake.TakeAsync(caller, byName[conversation.Activity], document, AsyncEnumerable.Empty<SentFile>(), stop);
+        if (result.Refusal is { } refusal)
+            throw new InvalidOperationException($"The demo made a conversation that is refused: {refusal.Code}.");
+    }
+
+    async Task<Dictionary<string, Guid>> ByNameAsync(CancellationToken stop)
+    {
+        var stored = await activities.AllAsync(stop);
+        return DemoWorld.Activities.ToDictionary(each => each.Key, each => stored.First(activity => activity.Name == each.NameNl).Id, StringComparer.Ordinal);
+    }
+
+    Task AddActivitiesAsync(CancellationToken stop) =>
+        journal.ChangeAsync(
+            Builder,
+            async change =>
+            {
+                foreach (var each in DemoWorld.Activities)
+                {
+                    var terms = each.Terms.ToDictionary(term => PartKinds.Parse(term.Key)!.Value, term => Term.Parse(term.Value)!.Value);
+                    var activity = new ProcessingActivity(ids.New(), each.NameNl, each.Purpose, BasisOf(each.LegalBasis), each.Purposes, terms);
+                    await ActivityStore.AddAsync(change, activity);
+                    change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
+                }
+                return true;
+            },
+            stop);
+
+    Task AddUsersAsync(CancellationToken stop) =>
+        journal.ChangeAsync(
+            Builder,
+            async change =>
+            {
+                foreach (var each in DemoWorld.Users)
+                {
+                    var id = ids.New();
+                    await access.AddUserAsync(change, id, Roles.Parse(each.Role)!.Value, new UserProfile(each.Name, each.Email), each.Team, each.Queue, "nl", each.AgentIds);
+                    change.Record(new AuditEvent(AuditAct.AccountInvited) { Target = id.ToString() });
+                }
+                return true;
+            },
+            stop);
+
+    async Task<string> TokenAsync(Role role, UserRow user, CancellationToken stop) =>
+        (await tokens.CreateAsync(
+            Builder,
+            new TokenWish($"demo {role.Name()}", role)
+            {
+                Days = 7, Team = user.Team, Queue = user.Queue, User = role == Role.Agent ? Guid.Parse(user.Id) : null, Source = role == Role.Integrator ? Source : null,
+            },
+            stop)).Secret;
+
+    Task<string> LinkAsync(UserRow user, CancellationToken stop) =>
+        journal.ChangeAsync(
+            Builder,
+            async change =>
+            {
+                var secret = Secret.New();
+                await AccessStore.AddLinkAsync(change, Secret.Hash(secret), Guid.Parse(user.Id), change.Now + (long)TimeSpan.FromHours(12).TotalMilliseconds);
+                change.Record(new AuditEvent(AuditAct.AccountInvited) { Target = user.Id });
+                return secret;
+            },
+            stop);
+
+    // The letter of GDPR Art. 6(1), as law texts number it.
+    static LegalBasis BasisOf(string article) => article[^1] switch
+    {
+        'a' => LegalBasis.Consent,
+        'b' => LegalBasis.Contract,
+        'c' => LegalBasis.LegalObligation,
+        'd' => LegalBasis.VitalInterests,
+        'e' => LegalBasis.PublicTask,
+        _ => LegalBasis.LegitimateInterests,
+    };
+}
