@@ -11,6 +11,11 @@ static class CommandLine
         var root = new RootCommand("Kluis, the vault for customer contact");
         root.Add(ServeVerb.Make(data));
         root.Add(DemoVerb.Make(data));
+        root.Add(VerifyVerb.Make(data));
+        root.Add(LogVerb.Make(data));
+        root.Add(TokenVerb.Make(data));
+        root.Add(KeyVerb.Make(data));
+        root.Add(DoctorVerb.Make(data));
         return await root.Parse(args).InvokeAsync();
     }
 }

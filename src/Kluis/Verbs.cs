@@ -16,6 +16,23 @@ static class Verbs
         return await GuardAsync(() => run(settings));
     }
 
+    public static Task<int> WithProductAsync(string? data, Func<Product, Task<int>> run, CancellationToken stop) =>
+        WithSettingsAsync(data, null, async settings =>
+        {
+            // A verb on the host works on what is there; only serve and demo begin something new.
+            if (settings.Database.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(settings.Database["sqlite:".Length..]))
+                return await ComplainAsync($"There is no vault in {settings.Data}. Give its folder with --data, or start one with kluis serve.");
+            await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
+            return await run(product);
+        });
+
+    /// <summary>Shows how far long work is, where a person is looking.</summary>
+    public static Action<long> Progress(string things) => done =>
+    {
+        if (!System.Console.IsErrorRedirected)
+            System.Console.Error.Write($"\r{done} {things} ");
+    };
+
     /// <summary>Says what is wrong with the call, and gives the exit code for it.</summary>
     public static async Task<int> ComplainAsync(params string[] complaints)
     {

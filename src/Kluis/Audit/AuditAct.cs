@@ -22,6 +22,7 @@ enum AuditAct
     ActivityCreated,
     ActivityChanged,
     KeyEpochCreated,
+    KeyRecoveryMade,
     LogExported,
     LogVerified,
     LogViewed,

@@ -19,4 +19,11 @@ static class InstallationStore
                 return new Installation(Guid.Parse(row.Organisation), row.LogOrigin, row.Country);
             },
             stop);
+
+    /// <summary>The public half of the recovery key; the private half is on paper, somewhere else.</summary>
+    public static Task SetRecoveryAsync(System.Data.Common.DbConnection connection, byte[] publicKey, long now) =>
+        connection.ExecuteAsync("update installation set recovery_public = @publicKey, recovery_made_at = @now", new { publicKey, now });
+
+    public static Task<byte[]?> RecoveryAsync(Database database, CancellationToken stop) =>
+        database.ReadAsync(connection => connection.ExecuteScalarAsync<byte[]?>("select recovery_public from installation"), stop);
 }

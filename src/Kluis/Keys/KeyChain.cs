@@ -24,11 +24,20 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
     {
         if ((await store.EpochsAsync(stop)).Count == 0)
             await store.AddEpochAsync(NewEpoch(1), stop);
-        foreach (var epoch in await store.EpochsAsync(stop))
-            epochKeys[epoch.Epoch] = keyring.Unwrap(epoch.KeyringName, EpochBinding(epoch.Epoch), epoch.Wrapped);
-        CurrentEpoch = epochKeys.Keys.Max();
+        await RefreshAsync(stop);
         foreach (var kind in new[] { RootKind.Index, RootKind.Audit, RootKind.Account, RootKind.Log })
             await LoadHouseKeyAsync(kind, stop);
+    }
+
+    /// <summary>Learns of an epoch that another process has made; until then what hangs below it does not open here.</summary>
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        foreach (var epoch in await store.EpochsAsync(stop))
+        {
+            if (!epochKeys.ContainsKey(epoch.Epoch))
+                epochKeys[epoch.Epoch] = keyring.Unwrap(epoch.KeyringName, EpochBinding(epoch.Epoch), epoch.Wrapped);
+        }
+        CurrentEpoch = epochKeys.Keys.Max();
     }
 
     /// <summary>The newest house key of this kind.</summary>
@@ -53,24 +62,23 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
     }
 
     /// <summary>
-    /// A new epoch: a new key in the keyring, and every root key wrapped anew, ten thousand a transaction. No object is
-    /// touched. The old epoch's key stays until backups no longer need it.
+    /// Wraps every root key anew under the current epoch, ten thousand a transaction; interrupted, it goes on where it was. No
+    /// object is touched. The old epoch's key stays until backups no longer need it.
     /// </summary>
-    /// <returns>The new epoch and how many keys were wrapped anew.</returns>
-    public async Task<(long Epoch, long Rewrapped)> RotateAsync(IProgress<long> progress, CancellationToken stop)
+    /// <returns>How many keys were wrapped anew.</returns>
+    public async Task<long> RewrapAsync(Action<long> progress, CancellationToken stop)
     {
-        var next = NewEpoch(CurrentEpoch + 1);
-        await store.AddEpochAsync(next, stop);
-        epochKeys[next.Epoch] = keyring.Unwrap(next.KeyringName, EpochBinding(next.Epoch), next.Wrapped);
-        CurrentEpoch = next.Epoch;
         long rewrapped = 0;
-        for (var count = 1; count > 0; progress.Report(rewrapped))
+        for (var count = 1; count > 0; progress(rewrapped))
         {
-            count = await store.RewrapAsync(next.Epoch, 10_000, Rewrap, stop);
+            count = await store.RewrapAsync(CurrentEpoch, 10_000, Rewrap, stop);
             rewrapped += count;
         }
-        return (next.Epoch, rewrapped);
+        return rewrapped;
     }
+
+    /// <summary>The row of the next epoch, for the change that announces it; its key is in the keyring before the row is.</summary>
+    public EpochRow NextEpoch() => NewEpoch(CurrentEpoch + 1);
 
     RootKeyRow Rewrap(RootKeyRow row)
     {

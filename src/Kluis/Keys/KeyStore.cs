@@ -9,6 +9,8 @@ sealed record EpochRow(long Epoch, string KeyringName, byte[] Wrapped, long Crea
 
 sealed record ConversationKeyRow(string KeyId, string ConversationId, string HolderId, long Generation, byte[] Wrapped);
 
+sealed record KeyCount(long Epoch, string Kind, long Count);
+
 /// <summary>All SQL of keys.</summary>
 sealed class KeyStore(Database database)
 {
@@ -18,10 +20,18 @@ sealed class KeyStore(Database database)
                 "select epoch as Epoch, keyring_name as KeyringName, wrapped as Wrapped, created_at as CreatedAt from key_epoch order by epoch")).AsList(),
             stop);
 
-    public Task<bool> AddEpochAsync(EpochRow row, CancellationToken stop) =>
-        database.WriteAsync(
-            async connection => await connection.ExecuteAsync(
-                "insert into key_epoch (epoch, keyring_name, wrapped, created_at) values (@Epoch, @KeyringName, @Wrapped, @CreatedAt) on conflict (epoch) do nothing", row) == 1,
+    public Task<bool> AddEpochAsync(EpochRow row, CancellationToken stop) => database.WriteAsync(connection => AddEpochAsync(connection, row), stop);
+
+    /// <returns>False when another process was first with this number.</returns>
+    public static async Task<bool> AddEpochAsync(DbConnection connection, EpochRow row) =>
+        await connection.ExecuteAsync(
+            "insert into key_epoch (epoch, keyring_name, wrapped, created_at) values (@Epoch, @KeyringName, @Wrapped, @CreatedAt) on conflict (epoch) do nothing", row) == 1;
+
+    /// <summary>How many root keys there are of each kind and epoch.</summary>
+    public Task<List<KeyCount>> CountsAsync(CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<KeyCount>(
+                "select epoch as Epoch, kind as Kind, count(*) as Count from root_key group by epoch, kind order by epoch, kind")).AsList(),
             stop);
 
     const string RootColumns = "id as Id, kind as Kind, epoch as Epoch, generation as Generation, wrapped as Wrapped";

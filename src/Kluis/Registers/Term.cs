@@ -22,7 +22,7 @@ readonly partial record struct Term(int Months, int Days)
     }
 
     /// <summary>The first moment at which it may no longer be there.</summary>
-    public DateTimeOffset After(DateTimeOffset start) => start.AddMonths(Months).AddDays(Days);
+    public DateTimeOffset After(DateTimeOffset start) => start.ToUniversalTime().AddMonths(Months).AddDays(Days);
 
     public override string ToString() =>
         "P" + (Months > 0 ? $"{Months.ToString(CultureInfo.InvariantCulture)}M" : "") + (Days > 0 ? $"{Days.ToString(CultureInfo.InvariantCulture)}D" : "");

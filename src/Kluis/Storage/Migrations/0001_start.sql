@@ -7,7 +7,9 @@ create table installation (
     organisation text not null,
     log_origin text not null,
     country text not null,
-    created_at bigint not null
+    created_at bigint not null,
+    recovery_public bytea,
+    recovery_made_at bigint
 );
 
 create table lease (

@@ -1,0 +1,105 @@
+using System.Data.Common;
+using Dapper;
+using Kluis.AuditLog;
+using Kluis.Keys;
+using Kluis.Storage;
+using Kluis.Vault;
+
+namespace Kluis.Audit;
+
+/// <summary>
+/// Makes the readable side of the log anew from the log itself and what is still disclosed of it. What does not fit its
+/// commitment is left out: the log is the truth, the view a convenience.
+/// </summary>
+sealed class AuditViewRebuildStore(Database database, KeyChain chain)
+{
+    const int Batch = 500;
+
+    sealed record EntryRow(long Seq, byte[] Leaf);
+
+    sealed record DisclosureRow(string EntryId, string HolderId, byte[] RowKey, byte[] Sealed);
+
+    /// <returns>How many entries, and how many disclosed values did not fit their commitment.</returns>
+    public async Task<(long Entries, long Misfits)> RunAsync(Action<long> progress, CancellationToken stop)
+    {
+        long done = 0, misfits = 0;
+        for (var count = 1; count > 0; progress(done))
+        {
+            (count, var wrong) = await database.WriteAsync(connection => RunBatchAsync(connection, done), stop);
+            done += count;
+            misfits += wrong;
+        }
+        return (done, misfits);
+    }
+
+    async Task<(int Count, int Misfits)> RunBatchAsync(DbConnection connection, long from)
+    {
+        var entries = (await connection.QueryAsync<EntryRow>(
+            "select seq as Seq, leaf as Leaf from audit_entry where seq >= @from order by seq limit @Batch", new { from, Batch })).AsList();
+        await connection.ExecuteAsync("delete from audit_view where seq >= @from and seq < @until", new { from, until = from + entries.Count });
+        var misfits = 0;
+        foreach (var entry in entries)
+        {
+            var leaf = Leaf.Parse(entry.Leaf);
+            var fields = await DisclosedAsync(connection, leaf);
+            misfits += fields.Misfits;
+            await connection.ExecuteAsync(
+                """
+                insert into audit_view (seq, entry_id, at, act, outcome, why, actor_id, subject_id, conversation_id)
+                values (@Seq, @Id, @At, @Act, @Out, @Why, @who, @subj, @conversation)
+                """,
+                new { entry.Seq, leaf.Id, leaf.At, leaf.Act, leaf.Out, leaf.Why, who = fields.Of("who"), subj = fields.Of("subj"), conversation = ConversationOf(leaf, fields.Of("obj")) });
+        }
+        return (entries.Count, misfits);
+    }
+
+    async Task<Disclosed> DisclosedAsync(DbConnection connection, Leaf leaf)
+    {
+        var rows = await connection.QueryAsync<DisclosureRow>(
+            "select entry_id as EntryId, holder_id as HolderId, row_key as RowKey, sealed as Sealed from audit_disclosure where entry_id = @Id", new { leaf.Id });
+        var disclosed = new Disclosed();
+        foreach (var row in rows)
+        {
+            // A holder that is gone took its disclosures along: the entry stays, and says nothing about anybody.
+            if (await KeyStore.FindAsync(connection, VaultId.Parse(row.HolderId)) is not { } keyRow)
+                continue;
+            using var key = chain.Open(keyRow);
+            foreach (var (field, saltAndValue) in new SealedValue(row.RowKey, row.Sealed).Open<Dictionary<string, string[]>>(key, "audit_disclosure", Guid.Parse(row.EntryId)))
+                disclosed.Add(leaf, field, saltAndValue);
+        }
+        return disclosed;
+    }
+
+    // Only acts on conversations have one as their object; the first word of it is the conversation's id.
+    static string? ConversationOf(Leaf leaf, string? target) =>
+        leaf.Act.StartsWith("conversation.", StringComparison.Ordinal) || leaf.Act == "access.denied"
+            ? Guid.TryParse(target?.Split(' ')[0], out var id) ? id.ToString() : null
+            : null;
+
+    sealed class Disclosed
+    {
+        readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+
+        public int Misfits { get; private set; }
+
+        public string? Of(string field) => values.GetValueOrDefault(field);
+
+        public void Add(Leaf leaf, string field, string[] saltAndValue)
+        {
+            if (CommitmentOf(leaf, field) is { } commitment && Commitment.Check(commitment, Convert.FromBase64String(saltAndValue[0]), field, saltAndValue[1]))
+                values[field] = saltAndValue[1];
+            else
+                Misfits++;
+        }
+
+        static string? CommitmentOf(Leaf leaf, string field) => field switch
+        {
+            "who" => leaf.Who,
+            "ip" => leaf.Ip,
+            "obj" => leaf.Obj,
+            "subj" => leaf.Subj,
+            "sum" => leaf.Sum,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using Kluis.Keys;
+using Kluis.Storage;
+
+namespace Kluis.Audit;
+
+/// <summary>A new epoch of keys, recorded, and everything wrapped anew under it.</summary>
+sealed class KeyRotation(KeyChain chain, Journal journal, TimeProvider time)
+{
+    /// <summary>Other nodes look for a new epoch once a second; rewrapping waits until they know it.</summary>
+    static readonly TimeSpan Announcement = TimeSpan.FromSeconds(3);
+
+    /// <returns>The new epoch and how many keys were wrapped anew.</returns>
+    public async Task<(long Epoch, long Rewrapped)> RunAsync(Actor actor, Action<long> progress, CancellationToken stop)
+    {
+        var next = chain.NextEpoch();
+        await journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                if (!await KeyStore.AddEpochAsync(change.Connection, next))
+                    throw new FaultException("keys.unavailable", $"Another process is making epoch {next.Epoch}. Wait for it, then try again.");
+                change.Record(new AuditEvent(AuditAct.KeyEpochCreated) { Target = $"epoch {next.Epoch}" });
+                return true;
+            },
+            stop);
+        await chain.RefreshAsync(stop);
+        await Task.Delay(Announcement, time, stop);
+        return (next.Epoch, await chain.RewrapAsync(progress, stop));
+    }
+}
+
+/// <summary>Looks for epochs that another process has made.</summary>
+sealed class EpochWatch(KeyChain chain, TimeProvider time) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await chain.RefreshAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is FaultException or Vault.VaultException)
+            {
+                // What needs the new epoch says keys.unavailable until the next look succeeds.
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
+using Dapper;
+using Kluis.Keys;
+
+namespace Kluis;
+
+/// <summary><c>kluis doctor</c>: what is wrong with this installation, in sentences, with what to do about it.</summary>
+static class DoctorVerb
+{
+    enum Weight
+    {
+        Good,
+        Notice,
+        Wrong,
+    }
+
+    sealed record Finding(Weight Weight, string Sentence);
+
+    public static Command Make(Option<string?> data)
+    {
+        var verb = new Command("doctor", "Say what is wrong with this installation") { data };
+        verb.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => RunAsync(product, stop), stop));
+        return verb;
+    }
+
+    static async Task<int> RunAsync(Product product, CancellationToken stop)
+    {
+        var findings = new List<Finding>
+        {
+            Room(product.Settings.Data), Rights(product.Settings.Data, "data folder"), Rights(Path.GetDirectoryName(product.Settings.Keyring)!, "folder of the keyring"),
+            SameDisk(product.Settings), CoreDumps(), Swap(), Program("ffmpeg", "Waveforms are drawn.", "Recordings play without a picture of the sound: apt-get install ffmpeg."),
+            Certificate(product.Settings), await RecoveryAsync(product, stop), await LogAsync(product, stop), await DatabaseAsync(product, stop),
+        };
+        foreach (var finding in findings)
+            await System.Console.Out.WriteLineAsync($"{Mark(finding.Weight)}  {finding.Sentence}");
+        return findings.Exists(finding => finding.Weight == Weight.Wrong) ? Verbs.No : Verbs.Yes;
+    }
+
+    static string Mark(Weight weight) => weight switch
+    {
+        Weight.Good => "ok   ",
+        Weight.Notice => "note ",
+        Weight.Wrong => "WRONG",
+    };
+
+    static Finding Room(string folder)
+    {
+        var free = new DriveInfo(folder).AvailableFreeSpace >> 20;
+        return free switch
+        {
+            < 200 => new(Weight.Wrong, $"Only {free} MB is free on the disk of the data folder. Make room: soon nothing can be stored."),
+            < 5_000 => new(Weight.Notice, $"{free} MB is free on the disk of the data folder. An hour of telephone sound is about 60 MB."),
+            _ => new(Weight.Good, $"{free / 1024} GB is free on the disk of the data folder."),
+        };
+    }
+
+    static Finding Rights(string folder, string name)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        return (File.GetUnixFileMode(folder) & others) == 0
+            ? new(Weight.Good, $"The {name} is open to its owner alone.")
+            : new(Weight.Wrong, $"Others on this machine can look into the {name}: chmod 700 {folder}");
+    }
+
+    static Finding SameDisk(Settings settings) =>
+        MountOf(settings.Keyring) == MountOf(settings.Data)
+            ? new(Weight.Notice, "Keyring and data lie on the same disk. Leave the keyring out of ordinary backups, or who has a backup has the keys.")
+            : new(Weight.Good, "Keyring and data lie on different disks.");
+
+    static string MountOf(string path) =>
+        DriveInfo.GetDrives().Select(drive => drive.Name)
+            .Where(mount => path == mount || path.StartsWith(mount.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .MaxBy(mount => mount.Length) ?? "/";
+
+    static Finding CoreDumps() =>
+        ReadLine("/proc/self/limits", "Max core file size") is { } line && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4] != "0"
+            ? new(Weight.Notice, "Core dumps are on: a crash could write keys to disk. Set LimitCORE=0 in the unit, or ulimit -c 0.")
+            : new(Weight.Good, "Core dumps are off.");
+
+    static Finding Swap() =>
+        File.Exists("/proc/swaps") && File.ReadLines("/proc/swaps").Skip(1).Any()
+            ? new(Weight.Notice, "Swap is on: memory with keys can reach the disk. Turn it off, or encrypt it.")
+            : new(Weight.Good, "Swap is off.");
+
+    static Finding Program(string name, string here, string missing) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)))
+            ? new(Weight.Good, here)
+            : new(Weight.Notice, missing);
+
+    static Finding Certificate(Settings settings)
+    {
+        if (!File.Exists(settings.Certificate))
+            return new(Weight.Notice, "There is no certificate yet; the first start of serve makes one.");
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(settings.Certificate);
+        var days = (int)(certificate.NotAfter.ToUniversalTime() - TimeProvider.System.GetUtcNow().UtcDateTime).TotalDays;
+        return days switch
+        {
+            < 0 => new(Weight.Wrong, "The certificate has expired: browsers refuse the vault. Put a new one in its place; no restart is needed."),
+            < 21 => new(Weight.Notice, $"The certificate expires in {days} days. Put a new one in its place; no restart is needed."),
+            _ => new(Weight.Good, $"The certificate is valid for {days} more days."),
+        };
+    }
+
+    static async Task<Finding> RecoveryAsync(Product product, CancellationToken stop) =>
+        await InstallationStore.RecoveryAsync(product.Database, stop) is null
+            ? new(Weight.Wrong, "There is no recovery key: when this machine burns, everything is lost for good. Run kluis key recovery and print what it shows.")
+            : new(Weight.Good, "There is a recovery key. Is the paper still where it should be?");
+
+    static async Task<Finding> LogAsync(Product product, CancellationToken stop)
+    {
+        await product.Sequencer.RunAsync(stop);
+        var newest = await product.Publisher.NewestAsync(stop);
+        return newest is null
+            ? new(Weight.Good, "The audit log is empty.")
+            : new(Weight.Good, $"The audit log has {newest.Size} signed entries.");
+    }
+
+    static async Task<Finding> DatabaseAsync(Product product, CancellationToken stop)
+    {
+        if (!product.Settings.Database.StartsWith("sqlite:", StringComparison.Ordinal))
+            return new(Weight.Good, "The database server answers.");
+        var answer = await product.Database.ReadAsync(connection => connection.ExecuteScalarAsync<string>("pragma quick_check(1)"), stop);
+        return answer == "ok" ? new(Weight.Good, "The database is sound.") : new(Weight.Wrong, "The database file is damaged. Stop the vault and put back the newest backup.");
+    }
+
+    static string? ReadLine(string file, string start) =>
+        File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) : null;
+}

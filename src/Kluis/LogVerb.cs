@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Kluis.Audit;
+
+namespace Kluis;
+
+/// <summary><c>kluis log</c>: export, public key, and the readable side made anew.</summary>
+static class LogVerb
+{
+    public static Command Make(Option<string?> data)
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "An empty or new folder" };
+        var export = new Command("export", "Write the signed log as files that anyone can verify") { folder, data };
+        export.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => ExportAsync(product, parsed.GetValue(folder)!, stop), stop));
+        var key = new Command("key", "Print the public key of the log") { data };
+        key.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), PrintKeyAsync, stop));
+        var rebuild = new Command("rebuild", "Make the readable side of the log anew from the log itself") { data };
+        rebuild.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => RebuildAsync(product, stop), stop));
+        return new Command("log", "The audit log") { export, key, rebuild };
+    }
+
+    static async Task<int> ExportAsync(Product product, string folder, CancellationToken stop)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            return await Verbs.ComplainAsync("FOLDER: it is not empty; what verify finds beside the log would make its answer no");
+        await product.Journal.OpenedAsync(Actor.Product("log export"), new AuditEvent(AuditAct.LogExported), stop);
+        if (!await product.Sequencer.RunAsync(stop))
+            await System.Console.Error.WriteLineAsync("The running vault signs once a second; this export holds what it has signed until now.");
+        var entries = await product.Publisher.ExportAsync(folder, stop);
+        await System.Console.Out.WriteLineAsync($"{entries ?? 0} entries in {folder}\nVerify with: kluis verify {folder} --key {product.Sequencer.Signer.VerifierKey}");
+        return Verbs.Yes;
+    }
+
+    static async Task<int> PrintKeyAsync(Product product)
+    {
+        await System.Console.Out.WriteLineAsync(product.Sequencer.Signer.VerifierKey.ToString());
+        return Verbs.Yes;
+    }
+
+    static async Task<int> RebuildAsync(Product product, CancellationToken stop)
+    {
+        var (entries, misfits) = await new AuditViewRebuildStore(product.Database, product.Chain).RunAsync(Verbs.Progress("entries"), stop);
+        await System.Console.Out.WriteLineAsync($"{entries} entries; {misfits} disclosed values did not fit their commitment");
+        return misfits == 0 ? Verbs.Yes : Verbs.No;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Kluis.Audit;
+using Kluis.AuditLog;
+using Kluis.Conversations;
+using Kluis.Keys;
+using Kluis.Vault;
+
+namespace Kluis;
+
+/// <summary><c>kluis verify</c>: of an exported log, offline, with nothing but the files; or of this installation.</summary>
+static class VerifyVerb
+{
+    public static Command Make(Option<string?> data)
+    {
+        var path = new Argument<string?>("PATH") { Description = "Folder or tar of an exported log; without it this installation", Arity = ArgumentArity.ZeroOrOne };
+        var key = new Option<string?>("--key") { Description = "The log's public key, or a file with it: origin+hash+key" };
+        var target = new Option<string?>("--object") { Description = "Check one stored object against what was written: its id" };
+        var verb = new Command("verify", "Check the audit log and what is stored") { path, key, target, data };
+        verb.SetAction((parsed, stop) => parsed.GetValue(path) is { } folder
+            ? Verbs.GuardAsync(() => VerifyExportAsync(folder, parsed.GetValue(key)))
+            : Verbs.WithProductAsync(parsed.GetValue(data), product => VerifyHereAsync(product, parsed.GetValue(target), stop), stop));
+        return verb;
+    }
+
+    static async Task<int> VerifyExportAsync(string path, string? keyText)
+    {
+        if (keyText is null)
+            return await Verbs.ComplainAsync("--key: who made this log? Give its public key (kluis log key prints it there), from another place than the export.");
+        VerifierKey key;
+        try
+        {
+            key = VerifierKey.Parse((File.Exists(keyText) ? await File.ReadAllTextAsync(keyText) : keyText).Trim());
+        }
+        catch (LogException)
+        {
+            return await Verbs.ComplainAsync("--key: one line such as name+1a2b3c4d+AQ…");
+        }
+        return await SayAsync(File.Exists(path) ? VerifyTar(path, key) : LogVerifier.Verify(path, key));
+    }
+
+    static VerifyOutcome VerifyTar(string path, VerifierKey key)
+    {
+        using var tar = File.OpenRead(path);
+        return LogVerifier.VerifyTar(tar, key);
+    }
+
+    static async Task<int> SayAsync(VerifyOutcome outcome)
+    {
+        await System.Console.Out.WriteLineAsync(outcome.Yes
+            ? $"yes: {outcome.Size} entries, root {Convert.ToBase64String(outcome.Root!)}"
+            : $"no: {outcome.Code}: {outcome.Reason}");
+        return outcome.Yes ? Verbs.Yes : Verbs.No;
+    }
+
+    static Task<int> VerifyHereAsync(Product product, string? target, CancellationToken stop) =>
+        target is null ? VerifyLogAsync(product, stop) : VerifyObjectAsync(product, target, stop);
+
+    static async Task<int> VerifyLogAsync(Product product, CancellationToken stop)
+    {
+        await product.Sequencer.RunAsync(stop);
+        var folder = Directory.CreateTempSubdirectory("kluis-verify-");
+        try
+        {
+            if (await product.Publisher.ExportAsync(folder.FullName, stop) is null)
+            {
+                await System.Console.Out.WriteLineAsync("yes: the log is empty");
+                return Verbs.Yes;
+            }
+            var outcome = LogVerifier.Verify(folder.FullName, product.Sequencer.Signer.VerifierKey);
+            await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Outcome = outcome.Yes ? AuditOutcome.Ok : AuditOutcome.Refused }, stop);
+            return await SayAsync(outcome);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Reads the object to its end: every chunk's tag is checked, then the whole against the digest of the day it came in.
+    static async Task<int> VerifyObjectAsync(Product product, string target, CancellationToken stop)
+    {
+        var row = await product.Database.ReadAsync(connection => ObjectKeyStore.FindAsync(connection, target), stop);
+        if (row is null)
+            return await Verbs.ComplainAsync("--object: there is no object with this id");
+        using var secret = await product.Database.ReadAsync(connection => ConversationSecret.OpenAsync(connection, product.Chain, Guid.Parse(row.ConversationId)), stop);
+        await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Target = target, Conversation = Guid.Parse(row.ConversationId) }, stop);
+        try
+        {
+            await using var plain = await new ObjectVault(product.Objects, product.Chain.Installation).OpenAsync(row, secret, stop);
+            var digest = await System.Security.Cryptography.SHA256.HashDataAsync(plain, stop);
+            var same = digest.AsSpan().SequenceEqual(ObjectVault.DigestOf(row, secret));
+            await System.Console.Out.WriteLineAsync(same ? $"yes: {row.Size} bytes, SHA-256 {Convert.ToHexStringLower(digest)}" : "no: object.tampered");
+            return same ? Verbs.Yes : Verbs.No;
+        }
+        catch (VaultException fault) when (fault.Code is "object.tampered" or "object.missing")
+        {
+            await System.Console.Out.WriteLineAsync($"no: {fault.Code}");
+            return Verbs.No;
+        }
+    }
+}
