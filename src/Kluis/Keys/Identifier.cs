@@ -34,7 +34,9 @@ readonly record struct Identifier(IdentifierField Field, string Value)
             return null;
         var number = international || !digits.StartsWith("00", StringComparison.Ordinal) ? digits : digits[2..];
         international |= number.Length != digits.Length;
-        // Italy alone keeps its leading 0 when called from abroad.
+        // Italy alone keeps its leading 0 when called from abroad; elsewhere +31 06 is a slip for +31 6.
+        if (international && home != "39" && number.StartsWith(home + "0", StringComparison.Ordinal))
+            number = home + number[(home.Length + 1)..];
         if (!international)
             number = digits.StartsWith('0') ? home + (home == "39" ? digits : digits[1..]) : digits.StartsWith(home, StringComparison.Ordinal) && digits.Length >= 10 ? digits : home + digits;
         return number.Length is >= 7 and <= 15 && number[0] != '0' ? new(IdentifierField.Phone, number) : null;
@@ -47,7 +49,7 @@ readonly record struct Identifier(IdentifierField Field, string Value)
             return null;
         clean = WithoutScheme(clean, "mailto:").Normalize(NormalizationForm.FormC).ToLowerInvariant();
         var at = clean.LastIndexOf('@');
-        if (at <= 0 || at == clean.Length - 1 || clean.Any(char.IsWhiteSpace))
+        if (at <= 0 || at == clean.Length - 1 || at != clean.IndexOf('@', StringComparison.Ordinal) || clean.Any(char.IsWhiteSpace))
             return null;
         return Ascii(clean[(at + 1)..]) is { } domain ? new(IdentifierField.Email, $"{clean[..at]}@{domain}") : null;
     }
@@ -114,14 +116,16 @@ readonly record struct Identifier(IdentifierField Field, string Value)
     // Digits with the usual punctuation between them; anything else means that this is no telephone number.
     static string? Digits(string text, out bool international)
     {
-        text = text.Replace("(0)", "", StringComparison.Ordinal).Trim();
+        // Numbers copied from address books carry marks of direction that nobody sees.
+        text = string.Concat(text.Where(character => !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format))
+            .Replace("(0)", "", StringComparison.Ordinal).TrimStart('(');
         international = text.StartsWith('+');
         var digits = new StringBuilder();
         foreach (var character in international ? text[1..] : text)
         {
             if (char.IsDigit(character))
                 digits.Append((char)('0' + CharUnicodeInfo.GetDecimalDigitValue(character)));
-            else if (!char.IsWhiteSpace(character) && !"()-./‐‑–".Contains(character, StringComparison.Ordinal))
+            else if (!"()-./‐‑–−".Contains(character, StringComparison.Ordinal))
                 return null;
         }
         return digits.Length > 0 ? digits.ToString() : null;
@@ -131,7 +135,7 @@ readonly record struct Identifier(IdentifierField Field, string Value)
     {
         try
         {
-            return new IdnMapping().GetAscii(domain.TrimEnd('.'));
+            return new IdnMapping { UseStd3AsciiRules = true }.GetAscii(domain.TrimEnd('.'));
         }
         catch (ArgumentException)
         {

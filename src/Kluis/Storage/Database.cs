@@ -22,11 +22,8 @@ abstract class Database : IAsyncDisposable
     /// <summary>What this store calls a column of bytes. The one word in which the two SQLs differ.</summary>
     internal abstract string BytesType { get; }
 
-    /// <summary>Takes the statement lock of the store and brings its tables up to date.</summary>
-    public Task MigrateAsync(CancellationToken stop) => Migrations.RunAsync(this, stop);
-
-    /// <summary>The tables that stand for "who may run the migrations now" differ per store; SQLite has one writer anyway.</summary>
-    internal virtual Task LockMigrationsAsync(DbConnection connection) => Task.CompletedTask;
+    /// <summary>Brings the tables up to date, one process at a time; SQLite has one writer anyway.</summary>
+    public virtual Task MigrateAsync(CancellationToken stop) => Migrations.RunAsync(this, stop);
 
     /// <param name="setting"><c>sqlite:PATH</c> or a PostgreSQL connection string.</param>
     public static Database Open(string setting) =>

@@ -14,7 +14,6 @@ static class Migrations
         await database.WriteAsync(
             async connection =>
             {
-                await database.LockMigrationsAsync(connection);
                 await connection.ExecuteAsync("create table if not exists migration (name text primary key)");
                 var done = (await connection.QueryAsync<string>("select name from migration")).ToHashSet(StringComparer.Ordinal);
                 foreach (var name in Names().Where(name => !done.Contains(name)))

@@ -56,8 +56,16 @@ sealed class PostgresDatabase : Database
         }
     }
 
-    internal override Task LockMigrationsAsync(DbConnection connection) =>
-        connection.ExecuteAsync("select pg_advisory_xact_lock(5558547)");
+    // Locked by the session, outside the transaction: a serializable one would see the tables as they were before it waited.
+    public override Task MigrateAsync(CancellationToken stop) =>
+        ReadAsync(
+            async connection =>
+            {
+                await connection.ExecuteAsync("select pg_advisory_lock(5558547)");
+                await base.MigrateAsync(stop);
+                return await connection.ExecuteAsync("select pg_advisory_unlock_all()");
+            },
+            stop);
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
@@ -66,6 +74,7 @@ sealed class PostgresDatabase : Database
         PostgresException { SqlState: "53100" } => new("storage.full", "The disk of the database server is full. Make room; nothing that was confirmed is lost.", exception),
         PostgresException { SqlState: "25006" } => new("storage.read-only", "The database server takes no changes now.", exception),
         PostgresException { SqlState: "57P01" or "57P03" or "53300" } => Away(exception),
+        PostgresException { SqlState: "40001" or "40P01" } => new("storage.unavailable", "Too many changes met at once in the database. Try again.", exception),
         PostgresException => null,
         { InnerException: SocketException or IOException or TimeoutException } => Away(exception),
         _ => null,
