@@ -3,6 +3,7 @@ using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Registers;
+using Kluis.Storage;
 using Kluis.Vault;
 
 namespace Kluis.Conversations;
@@ -101,6 +102,7 @@ sealed class ConversationReader(
                 return made;
             },
             stop);
+        FaultPoint.Reach("opening-recorded");
         return (ReadRefusal.None, opening);
     }
 
