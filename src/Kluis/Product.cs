@@ -81,6 +81,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
+        services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService<SequencerLoop>().AddHostedService<EpochWatch>().AddHostedService(each => each.GetRequiredService<DeniedCounter>())
             .AddHostedService(each => each.GetRequiredService<OpeningSweep>()).AddHostedService(each => each.GetRequiredService<OrphanSweep>());
     }

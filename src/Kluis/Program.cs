@@ -1,3 +1,4 @@
 using Kluis;
 
+NoDumps.Set();
 return await CommandLine.RunAsync(args);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -67,7 +68,13 @@ static class WebHost
                 if (url.Scheme != "https")
                     return;
                 listener.Protocols = HttpProtocols.Http1AndHttp2;
-                listener.UseHttps(new HttpsConnectionAdapterOptions { SslProtocols = SslProtocols.Tls13, ServerCertificateSelector = (_, _) => certificate.Current() });
+                listener.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                    {
+                        EnabledSslProtocols = SslProtocols.Tls13, ServerCertificateContext = certificate.Current(), ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+                    }),
+                });
             }
             if (url.Host == "localhost")
                 options.ListenLocalhost(url.Port, Configure);

@@ -23,7 +23,7 @@ static class AccessApi
             row.Id, row.Label, row.Role, row.Source, row.Team, row.Queue,
             DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt), row.RevokedAt is not null)));
 
-    static async Task<IResult> CreateAsync(HttpContext context, TokenBody body, Tokens tokens, CancellationToken stop)
+    static async Task<IResult> CreateAsync(HttpContext context, TokenBody body, Tokens tokens, AccessStore store, CancellationToken stop)
     {
         if (Roles.Parse(body.Role) is not { } role)
             return new Problem("token.invalid", "role: one of " + string.Join(", ", Enum.GetValues<Role>().Select(known => known.Name())));
@@ -36,6 +36,9 @@ static class AccessApi
         };
         if (wish.Problem() is { } problem)
             return new Problem("token.invalid", problem);
+        // A token reads back what came in through its source; a second one for the same source would open what is there.
+        if (wish.Source is { } source && await store.HasSourceAsync(source, stop))
+            return new Problem("token.invalid", "source: it has a token already; a further one is made on the host, with kluis token create");
         var (id, secret) = await tokens.CreateAsync(context.Caller().Actor, wish, stop);
         return Results.Created($"/api/v1/tokens/{id}", new { id, secret });
     }

@@ -78,6 +78,10 @@ sealed class AccessStore(Database database, KeyChain chain)
             """,
             new { row.Id, secretHash, row.Label, row.Role, row.Source, row.Team, row.Queue, row.UserId, row.ActivityId, row.CreatedAt, row.ExpiresAt });
 
+    /// <summary>Whether a source has, or ever had, a token: what came in through it is then somebody's already.</summary>
+    public Task<bool> HasSourceAsync(string source, CancellationToken stop) =>
+        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>("select count(*) from api_token where source = @source", new { source }) > 0, stop);
+
     public static async Task<bool> RevokeTokenAsync(Change change, string id) =>
         await change.Connection.ExecuteAsync("update api_token set revoked_at = @Now where id = @id and revoked_at is null", new { id, change.Now }) == 1;
 

@@ -34,10 +34,9 @@ sealed record Caller(Actor Actor, Role Role)
         Reach.All => true,
         Reach.Team => Team is not null && Team == marks.Team,
         Reach.Queue => Queue is not null && Queue == marks.Queue,
-        Reach.Own => marks.AgentId is { } agent && AgentIds.Contains(agent, StringComparer.Ordinal),
+        // A customer who was looked up is the reader's to check; an agent's own conversations need no looking up.
+        Reach.Own or Reach.FoundCustomer => marks.AgentId is { } agent && AgentIds.Contains(agent, StringComparer.Ordinal),
         Reach.OwnSource => Source is not null && Source == marks.Source,
-        // Facts of a customer that the agent has on the line: the search that led here is in the log with its identifier.
-        Reach.FoundCustomer => true,
         _ => false,
     };
 }

@@ -22,6 +22,7 @@ sealed class Journal(Database database, AuditStore store, TimeProvider time)
                     throw new InvalidOperationException("A change without an audit event is not committed. Record what happened.");
                 foreach (var happened in running.Events)
                     await store.AppendAsync(connection, actor, happened, now);
+                FaultPoint.Reach("rows-written");
                 return result;
             },
             stop);

@@ -23,6 +23,7 @@ sealed class KeyRotation(KeyChain chain, Journal journal, TimeProvider time)
                 return true;
             },
             stop);
+        FaultPoint.Reach("epoch-announced");
         await chain.RefreshAsync(stop);
         await Task.Delay(Announcement, time, stop);
         return (next.Epoch, await chain.RewrapAsync(progress, stop));

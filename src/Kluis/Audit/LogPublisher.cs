@@ -38,6 +38,7 @@ sealed class LogPublisher(Database database, LogFolder folder)
     async Task WriteAsync(TileFolder target, CheckpointRow checkpoint, CancellationToken stop)
     {
         await target.AppendAsync(checkpoint.Size, from => LeavesAsync(from, checkpoint.Size, stop), stop);
+        FaultPoint.Reach("tiles-written");
         target.PublishCheckpoint(checkpoint.Note);
     }
 

@@ -47,7 +47,9 @@ sealed class SequencerStore(Database database, KeyChain chain, LeaseStore leases
         foreach (var leaf in waiting)
             tree.Append(leaf.Leaf);
         await MoveAsync(connection, first, waiting[^1].Id);
+        FaultPoint.Reach("entries-moved");
         await SignAsync(connection, tree);
+        FaultPoint.Reach("checkpoint-signed");
         return waiting.Count;
     }
 

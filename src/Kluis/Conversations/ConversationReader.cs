@@ -3,6 +3,7 @@ using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Registers;
+using Kluis.Storage;
 using Kluis.Vault;
 
 namespace Kluis.Conversations;
@@ -101,6 +102,7 @@ sealed class ConversationReader(
                 return made;
             },
             stop);
+        FaultPoint.Reach("opening-recorded");
         return (ReadRefusal.None, opening);
     }
 
@@ -175,12 +177,18 @@ sealed class ConversationReader(
         var facts = await store.ReadAsync(connection => LoadAsync(connection, id), stop);
         if (facts is null)
             return (ReadRefusal.NotFound, null);
-        if (caller.Reaches(permission, facts.Row.Marks))
+        if (await ReachesAsync(caller, permission, facts, stop))
             return (ReadRefusal.None, facts);
         // Who may not even see that it exists is told that it does not; the log knows better.
-        var refusal = caller.Reaches(Permission.Search, facts.Row.Marks) ? ReadRefusal.OutsideScope : ReadRefusal.NotFound;
+        var refusal = await ReachesAsync(caller, Permission.Search, facts, stop) ? ReadRefusal.OutsideScope : ReadRefusal.NotFound;
         return (await DeniedAsync(caller, facts, refusal, stop), null);
     }
+
+    // An agent sees the customer whom they have just looked up by an exact identifier, and their own conversations.
+    async Task<bool> ReachesAsync(Caller caller, Permission permission, ConversationFacts facts, CancellationToken stop) =>
+        caller.Reaches(permission, facts.Row.Marks)
+        || (caller.ReachOf(permission) == Reach.FoundCustomer
+            && await store.ReadAsync(connection => SearchStore.RemembersAsync(connection, caller.Actor.Id, facts.Row.Id, time.GetUtcNow().ToUnixTimeMilliseconds()), stop));
 
     async Task<ReadRefusal> DeniedAsync(Caller caller, ConversationFacts facts, ReadRefusal refusal, CancellationToken stop)
     {

@@ -23,8 +23,9 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
     sealed record EarlierRow(string Id, long Version);
 
     /// <summary>Stores it whole, or finds that it was here already. Objects are sealed before; on another outcome they are the caller's to discard.</summary>
-    public Task<StoredConversation> StoreAsync(Actor actor, NewConversation conversation, ConversationSecret secret, CancellationToken stop) =>
-        journal.ChangeAsync(
+    public async Task<StoredConversation> StoreAsync(Actor actor, NewConversation conversation, ConversationSecret secret, CancellationToken stop)
+    {
+        var stored = await journal.ChangeAsync(
             actor,
             async change =>
             {
@@ -52,6 +53,9 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
                 return new StoredConversation(earlier is null ? StoreOutcome.Stored : StoreOutcome.NewVersion, conversation.Id, gone, findings);
             },
             stop);
+        FaultPoint.Reach("change-committed");
+        return stored;
+    }
 
     static async Task<StoredConversation?> FindSameAsync(Change change, byte[] digest)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
 using Kluis.Keys;
+using Kluis.Storage;
 using Kluis.Vault;
 
 namespace Kluis.Conversations;
@@ -85,6 +86,7 @@ sealed class ObjectVault(IObjectStore store, Installation installation)
         await using var writer = await store.CreateAsync(id, stop);
         var size = await SealedObject.WriteAsync(plain, writer.Stream, key, context, stop);
         await writer.CommitAsync(stop);
+        FaultPoint.Reach("object-sealed");
         return size;
     }
 

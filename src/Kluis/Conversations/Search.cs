@@ -16,18 +16,31 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
 {
     public const int MostItems = 200;
 
+    /// <summary>As long as a call and its afterwork last.</summary>
+    static readonly TimeSpan OnTheLine = TimeSpan.FromMinutes(30);
+
     /// <returns>The page, or a code: a role that may look up one customer at a time gave no exact identifier.</returns>
     public async Task<(string? Refusal, FoundPage? Page)> RunAsync(Caller caller, SearchQuery query, CancellationToken stop)
     {
         if (caller.ReachOf(Permission.Search) == Reach.FoundCustomer && query.Identifiers.Count == 0)
             return ("identifier.required", null);
-        await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.ConversationSearched) { Target = WordsOf(query) }, stop);
-        return (null, await store.ReadAsync(connection => PageAsync(connection, caller, query), stop));
+        var people = await store.PeopleAsync(query, stop);
+        await journal.ChangeAsync(
+            caller.Actor,
+            async change =>
+            {
+                change.Record(new AuditEvent(AuditAct.ConversationSearched) { Target = WordsOf(query), DataSubject = people.Count == 1 ? people[0] : null });
+                if (caller.ReachOf(Permission.Search) == Reach.FoundCustomer)
+                    await SearchStore.RememberAsync(change, caller.Actor.Id, people, OnTheLine);
+                return true;
+            },
+            stop);
+        return (null, await store.ReadAsync(connection => PageAsync(connection, caller, query, people), stop));
     }
 
-    async Task<FoundPage> PageAsync(System.Data.Common.DbConnection connection, Caller caller, SearchQuery query)
+    async Task<FoundPage> PageAsync(System.Data.Common.DbConnection connection, Caller caller, SearchQuery query, IReadOnlyList<Guid> people)
     {
-        var rows = await store.FindAsync(connection, query, caller);
+        var rows = await SearchStore.FindAsync(connection, query, people, caller);
         var page = rows.Take(query.Limit).ToList();
         var ids = page.ConvertAll(row => row.Id);
         var parties = await PartyFields.OpenAsync(connection, chain, ids);

@@ -40,8 +40,32 @@ sealed class SearchStore(Database database, BlindIndex index)
 
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop) => database.ReadAsync(read, stop);
 
+    /// <summary>Who is meant by the identifiers.</summary>
+    public Task<List<Guid>> PeopleAsync(SearchQuery query, CancellationToken stop) =>
+        query.Identifiers.Count == 0
+            ? Task.FromResult<List<Guid>>([])
+            : database.ReadAsync(async connection => (await BlindIndexStore.FindAsync(connection, query.Identifiers.SelectMany(index.TokensOf))).Take(MostSubjects).ToList(), stop);
+
+    /// <summary>For a while these people are the caller's to see.</summary>
+    public static async Task RememberAsync(Audit.Change change, string actor, IEnumerable<Guid> people, TimeSpan span)
+    {
+        var until = change.Now + (long)span.TotalMilliseconds;
+        await change.Connection.ExecuteAsync("delete from looked_up where actor_id = @actor and until < @Now", new { actor, change.Now });
+        foreach (var person in people)
+        {
+            await change.Connection.ExecuteAsync(
+                "insert into looked_up (actor_id, subject_id, until) values (@actor, @person, @until) on conflict (actor_id, subject_id) do update set until = excluded.until",
+                new { actor, person = person.ToString(), until });
+        }
+    }
+
+    public static async Task<bool> RemembersAsync(DbConnection connection, string actor, string conversation, long now) =>
+        await connection.ExecuteScalarAsync<long>(
+            "select count(*) from looked_up l join party p on p.subject_id = l.subject_id where l.actor_id = @actor and l.until > @now and p.conversation_id = @conversation",
+            new { actor, conversation, now }) > 0;
+
     /// <returns>At most <c>Limit + 1</c> rows: one more says that there is a next page.</returns>
-    public async Task<List<ConversationRow>> FindAsync(DbConnection connection, SearchQuery query, Caller caller)
+    public static async Task<List<ConversationRow>> FindAsync(DbConnection connection, SearchQuery query, IReadOnlyList<Guid> people, Caller caller)
     {
         var parameters = new DynamicParameters();
         var conditions = Conditions(query, caller, parameters);
@@ -49,7 +73,7 @@ sealed class SearchStore(Database database, BlindIndex index)
             return [];
         return query.Identifiers.Count == 0
             ? await ByDateAsync(connection, conditions, parameters)
-            : await ByPersonAsync(connection, query, conditions, parameters);
+            : await ByPersonAsync(connection, query, people, conditions, parameters);
     }
 
     static async Task<List<ConversationRow>> ByDateAsync(DbConnection connection, List<string> conditions, DynamicParameters parameters)
@@ -59,13 +83,13 @@ sealed class SearchStore(Database database, BlindIndex index)
             $"select {ConversationStore.Columns} from conversation c {where} order by c.started_at desc, c.id desc limit @limit", parameters)).AsList();
     }
 
-    async Task<List<ConversationRow>> ByPersonAsync(DbConnection connection, SearchQuery query, List<string> conditions, DynamicParameters parameters)
+    static async Task<List<ConversationRow>> ByPersonAsync(
+        DbConnection connection, SearchQuery query, IReadOnlyList<Guid> people, List<string> conditions, DynamicParameters parameters)
     {
-        var people = await BlindIndexStore.FindAsync(connection, query.Identifiers.SelectMany(index.TokensOf));
         var found = new Dictionary<string, ConversationRow>(StringComparer.Ordinal);
         // The party carries the start, so that its index alone gives the newest of one person; the page is the newest of all.
         conditions = [.. conditions.Select(condition => condition.Replace("c.started_at", "p.started_at", StringComparison.Ordinal).Replace("c.id", "p.conversation_id", StringComparison.Ordinal)), "p.subject_id = @subject"];
-        foreach (var person in people.Take(MostSubjects))
+        foreach (var person in people)
         {
             parameters.Add("subject", person.ToString());
             var rows = await connection.QueryAsync<ConversationRow>(

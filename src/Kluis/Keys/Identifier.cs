@@ -32,13 +32,10 @@ readonly record struct Identifier(IdentifierField Field, string Value)
         var digits = Digits(WithoutExtension(clean), out var international);
         if (digits is null)
             return null;
-        var number = international || !digits.StartsWith("00", StringComparison.Ordinal) ? digits : digits[2..];
-        international |= number.Length != digits.Length;
-        // Italy alone keeps its leading 0 when called from abroad; elsewhere +31 06 is a slip for +31 6.
-        if (international && home != "39" && number.StartsWith(home + "0", StringComparison.Ordinal))
-            number = home + number[(home.Length + 1)..];
-        if (!international)
-            number = digits.StartsWith('0') ? home + (home == "39" ? digits : digits[1..]) : digits.StartsWith(home, StringComparison.Ordinal) && digits.Length >= 10 ? digits : home + digits;
+        var number = international ? digits : digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : National(digits, home);
+        // +31 06 is a slip for +31 6; where the 0 belongs to the number there is no trunk prefix.
+        if (home.Trunk.Length > 0 && number.StartsWith(home.Code + home.Trunk, StringComparison.Ordinal))
+            number = home.Code + number[(home.Code.Length + home.Trunk.Length)..];
         return number.Length is >= 7 and <= 15 && number[0] != '0' ? new(IdentifierField.Phone, number) : null;
     }
 
@@ -74,6 +71,14 @@ readonly record struct Identifier(IdentifierField Field, string Value)
         var number = string.Concat(house.TakeWhile(char.IsAsciiDigit)).TrimStart('0');
         var addition = string.Concat(house.SkipWhile(char.IsAsciiDigit).Where(char.IsLetterOrDigit)).ToUpperInvariant();
         return number.Length is > 0 and <= 5 && addition.Length <= 10 ? new(IdentifierField.Postcode, $"{code}|{number}|{addition}") : null;
+    }
+
+    static string National(string digits, Dialling home)
+    {
+        if (home.Trunk.Length > 0 && digits.StartsWith(home.Trunk, StringComparison.Ordinal))
+            return home.Code + digits[home.Trunk.Length..];
+        // Many systems leave the plus out: long enough to hold a country code, it is one.
+        return digits.StartsWith(home.Code, StringComparison.Ordinal) && digits.Length >= 10 ? digits : home.Code + digits;
     }
 
     static string? Clean(string? text)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Kluis.Storage;
 using Kluis.Vault;
 
 namespace Kluis.Keys;
@@ -73,6 +74,7 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
         {
             count = await store.RewrapAsync(CurrentEpoch, 10_000, Rewrap, stop);
             rewrapped += count;
+            FaultPoint.Reach("keys-rewrapped");
         }
         return rewrapped;
     }

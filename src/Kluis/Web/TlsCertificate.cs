@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -8,13 +9,14 @@ namespace Kluis.Web;
 /// The certificate of the listeners: two PEM files, made at the first run, and read anew when they change, so that a renewed
 /// one needs no restart.
 /// </summary>
-sealed class TlsCertificate(string certificatePath, string keyPath) : IDisposable
+sealed class TlsCertificate(string certificatePath, string keyPath)
 {
     readonly Lock gate = new();
-    X509Certificate2? current;
+    SslStreamCertificateContext? current;
     DateTime readAt;
 
-    public X509Certificate2 Current()
+    /// <summary>The certificate with the chain that stands behind it in the file.</summary>
+    public SslStreamCertificateContext Current()
     {
         lock (gate)
         {
@@ -48,15 +50,16 @@ sealed class TlsCertificate(string certificatePath, string keyPath) : IDisposabl
         File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
     }
 
-    public void Dispose() => current?.Dispose();
-
     void Read(DateTime changed)
     {
         try
         {
             using var pem = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
             // Kestrel needs a key that is not bound to the PEM object.
-            current = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+            var leaf = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(certificatePath);
+            current = SslStreamCertificateContext.Create(leaf, chain, offline: true);
             readAt = changed;
         }
         catch (Exception exception) when (current is not null && exception is CryptographicException or IOException)

@@ -284,6 +284,14 @@ create table call_metadata (
 );
 create index call_metadata_due on call_metadata (erase_after);
 
+-- Whom an agent has on the line: found by an exact identifier, and for that while theirs to see.
+create table looked_up (
+    actor_id text not null,
+    subject_id text not null,
+    until bigint not null,
+    primary key (actor_id, subject_id)
+);
+
 create table opening (
     id text primary key,
     conversation_id text not null,
