@@ -21,12 +21,15 @@ static class WebHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Kluis", ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         product.AddTo(builder.Services);
         more?.Invoke(builder.Services);
+        // A page elsewhere that points its own name at this machine gets no answer (DNS rebinding).
+        builder.Services.AddHostFiltering(options => options.AllowedHosts = HostsOf(product.Settings));
         builder.Services.AddRouting().AddOpenApi("v1");
         builder.Services.ConfigureHttpJsonOptions(options => Shape(options.SerializerOptions));
         builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listen(options, product));
         var app = builder.Build();
+        app.UseHostFiltering();
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
@@ -34,6 +37,13 @@ static class WebHost
         Map(app);
         return app;
     }
+
+    static List<string> HostsOf(Settings settings) =>
+    [
+        "localhost", "127.0.0.1", "[::1]", Environment.MachineName,
+        .. settings.Urls.Select(url => url.Host).Where(host => host is not ("0.0.0.0" or "[::]" or "*")),
+        .. Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var known) ? new[] { known.Host } : [],
+    ];
 
     static void Map(WebApplication app)
     {

@@ -13,7 +13,7 @@ static class AccessApi
     public static void MapAccess(this IEndpointRouteBuilder app)
     {
         var tokens = app.MapGroup("/api/v1/tokens").WithTags("Tokens");
-        tokens.MapGet("", ListAsync).Needs(Permission.ReadAccess, AuditAct.LogViewed);
+        tokens.MapGet("", ListAsync).NeedsRecorded(Permission.ReadAccess, AuditAct.TokenListed);
         tokens.MapPost("", CreateAsync).Needs(Permission.EditAccess, AuditAct.TokenCreated);
         tokens.MapDelete("/{id:guid}", RevokeAsync).Needs(Permission.EditAccess, AuditAct.TokenRevoked);
     }

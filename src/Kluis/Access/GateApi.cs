@@ -36,7 +36,11 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
         // A route without a rule is closed: forgetting one may lock people out, never let them in.
         if (needs is not null && caller.May(needs.Permission))
+        {
+            if (needs.ByGate)
+                await journal.OpenedAsync(caller.Actor, new AuditEvent(needs.Act));
             return true;
+        }
         await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = needs?.Permission.ToString() });
         if (IsApi(context))
             await Problem.WriteAsync(context, "permission.denied");
@@ -105,6 +109,11 @@ static class RouteRulesApi
     public static TBuilder Needs<TBuilder>(this TBuilder builder, Permission permission, AuditAct act)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new NeedsAttribute(permission, act));
+
+    /// <summary>As <see cref="Needs"/>, and the gate writes the entry: for reads that have nothing more to tell.</summary>
+    public static TBuilder NeedsRecorded<TBuilder>(this TBuilder builder, Permission permission, AuditAct act)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new NeedsAttribute(permission, act) { ByGate = true });
 
     public static TBuilder OpenToAll<TBuilder>(this TBuilder builder, string reason)
         where TBuilder : IEndpointConventionBuilder =>

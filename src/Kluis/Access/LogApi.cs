@@ -10,13 +10,13 @@ static class LogApi
     public static void MapLog(this IEndpointRouteBuilder app)
     {
         var log = app.MapGroup("/api/v1/log").WithTags("Audit log");
-        log.MapGet("", ListAsync).Needs(Permission.ReadLog, AuditAct.LogViewed);
-        log.MapGet("/checkpoint", CheckpointAsync).Needs(Permission.ReadLog, AuditAct.LogViewed);
-        log.MapGet("/key", Key).Needs(Permission.ReadLog, AuditAct.LogViewed);
+        log.MapGet("", ListAsync).NeedsRecorded(Permission.ReadLog, AuditAct.LogViewed);
+        log.MapGet("/checkpoint", CheckpointAsync).NeedsRecorded(Permission.ReadLog, AuditAct.LogViewed);
+        log.MapGet("/key", Key).NeedsRecorded(Permission.ReadLog, AuditAct.LogViewed);
         log.MapGet("/export", ExportAsync).Needs(Permission.ReadLog, AuditAct.LogExported);
     }
 
-    static async Task<IResult> ListAsync(HttpContext context, AuditViewStore store, Journal journal, CancellationToken stop, long? before = null, int limit = 100, Guid? conversation = null)
+    static async Task<IResult> ListAsync(HttpContext context, AuditViewStore store, CancellationToken stop, long? before = null, int limit = 100, Guid? conversation = null)
     {
         if (limit is < 1 or > 200)
             return new Problem("search.invalid", "limit: 1 to 200");
@@ -31,7 +31,6 @@ static class LogApi
             TechnicalOnly = reach == Reach.Technical,
         };
         var rows = await store.FindAsync(query, stop);
-        await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.LogViewed), stop);
         var hideCustomers = reach is Reach.WithoutCustomers or Reach.Technical;
         return Results.Ok(new
         {

@@ -9,6 +9,9 @@ sealed class NeedsAttribute(Permission permission, AuditAct act) : Attribute
     public Permission Permission { get; } = permission;
 
     public AuditAct Act { get; } = act;
+
+    /// <summary>The gate writes the entry itself, before the route runs: for reads that have nothing more to tell.</summary>
+    public bool ByGate { get; init; }
 }
 
 /// <summary>A route that anybody may call, with the reason why that is safe.</summary>

@@ -18,13 +18,23 @@ static class ConversationsApi
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1").WithTags("Conversations");
-        group.MapPost("/conversations/search", SearchAsync).Needs(Permission.Search, AuditAct.ConversationSearched);
-        group.MapGet("/conversations/{id:guid}", GetAsync).Needs(Permission.Search, AuditAct.ConversationViewed);
-        group.MapPost("/openings", OpenAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed);
-        group.MapPost("/openings/{opening}/close", CloseAsync).Needs(Permission.OpenContent, AuditAct.ConversationPlayed);
-        group.MapMethods("/conversations/{id:guid}/recordings/{n:int}", ["GET", "HEAD"], RecordingAsync).Needs(Permission.OpenContent, AuditAct.ConversationPlayed);
-        group.MapGet("/conversations/{id:guid}/recordings/{n:int}/peaks", PeaksAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed);
-        group.MapGet("/conversations/{id:guid}/content/{section}/{position:int}", ContentAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed);
+        group.MapPost("/conversations/search", SearchAsync).Needs(Permission.Search, AuditAct.ConversationSearched)
+            .WithSummary("Find conversations, newest first, by identifier, date, channel, queue or agent")
+            .WithDescription("All that is given must hold. The next page: send next as cursor. Personal data goes in the body, never in an address.");
+        group.MapGet("/conversations/{id:guid}", GetAsync).Needs(Permission.Search, AuditAct.ConversationViewed)
+            .WithSummary("Facts of a conversation; with Accept: application/vcon the conversation as a vCon 0.4.0")
+            .WithDescription("Facts need no purpose. The vCon holds content: it needs the permission to export and the header Kluis-Purpose.");
+        group.MapPost("/openings", OpenAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed)
+            .WithSummary("Open the content of a conversation for a purpose, for fifteen minutes")
+            .WithDescription("One entry in the audit log. Send the id as the header Kluis-Opening or the query opening with each request for content.");
+        group.MapPost("/openings/{opening}/close", CloseAsync).Needs(Permission.OpenContent, AuditAct.ConversationPlayed)
+            .WithSummary("End an opening and tell which spans were heard");
+        group.MapMethods("/conversations/{id:guid}/recordings/{n:int}", ["GET", "HEAD"], RecordingAsync).Needs(Permission.OpenContent, AuditAct.ConversationPlayed)
+            .WithSummary("The sound of a recording, whole or by range");
+        group.MapGet("/conversations/{id:guid}/recordings/{n:int}/peaks", PeaksAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed)
+            .WithSummary("The picture of a recording: loudest of each slice, per channel");
+        group.MapGet("/conversations/{id:guid}/content/{section}/{position:int}", ContentAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed)
+            .WithSummary("Text of a chat, mail or transcript, or an attachment");
     }
 
     static async Task<IResult> SearchAsync(HttpContext context, SearchBody body, Search search, Installation installation, Cursors cursors, CancellationToken stop)

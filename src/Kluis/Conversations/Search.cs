@@ -12,7 +12,7 @@ sealed record FoundConversation(ConversationRow Row, IReadOnlyList<PartyFacts> P
 sealed record FoundPage(IReadOnlyList<FoundConversation> Items, string? Next);
 
 /// <summary>Searches and says so in the log: who searched, and by which identifier, as a commitment.</summary>
-sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors cursors)
+sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors cursors, SearchLimit limit)
 {
     public const int MostItems = 200;
 
@@ -24,6 +24,11 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
     {
         if (caller.ReachOf(Permission.Search) == Reach.FoundCustomer && query.Identifiers.Count == 0)
             return ("identifier.required", null);
+        if (!limit.Allows(caller))
+        {
+            await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = "search limit" }, stop);
+            return ("request.too-many", null);
+        }
         var people = await store.PeopleAsync(query, stop);
         await journal.ChangeAsync(
             caller.Actor,

@@ -18,12 +18,19 @@ static class IntakeApi
 
     public static void MapIntake(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/v1/recordings", TakeRecordingAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored);
-        app.MapPost("/api/v1/conversations", TakeVconAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored);
+        app.MapPost("/api/v1/recordings", TakeRecordingAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
+            .WithSummary("Hand in a recording (WAV, MP3, Ogg/Opus) with its metadata")
+            .WithDescription("multipart/form-data: the part metadata (JSON: activity, start, direction, queue, agentId, parties …) first, then the recording as a file. Streamed: up to 4 GB. The same bytes again give 200 and the same id.")
+            .Accepts<RecordingMetadata>("multipart/form-data").Produces<StoredView>(201).Produces<StoredView>();
+        app.MapPost("/api/v1/conversations", TakeVconAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
+            .WithSummary("Hand in a vCon 0.0.1 to 0.4.0, plain or gzip, media inside or beside it")
+            .WithDescription("The document as the body, or multipart/form-data with the part vcon first and its files after it, matched by content_hash or by name. The processing activity goes in the header Kluis-Activity or the query activity, unless the token has one.")
+            .Accepts<object>("application/vcon", "application/vcon+json", "application/vcon+gzip", "multipart/form-data").Produces<StoredView>(201).Produces<StoredView>();
     }
 
-    static async Task<IResult> TakeRecordingAsync(HttpContext context, RecordingIntake intake, CancellationToken stop)
+    static async Task<IResult> TakeRecordingAsync(HttpContext context, RecordingIntake intake, DiskReserve reserve, CancellationToken stop)
     {
+        reserve.Check();
         Allow(context, LargestUpload);
         if (Multipart(context.Request) is not { } sections)
             return new Problem("request.unsupported-type", "multipart/form-data with the parts metadata and recording");
@@ -40,8 +47,9 @@ static class IntakeApi
         return Answer(await intake.TakeAsync(context.Caller(), metadata, bytes, second.Body, stop));
     }
 
-    static async Task<IResult> TakeVconAsync(HttpContext context, VconIntake intake, CancellationToken stop)
+    static async Task<IResult> TakeVconAsync(HttpContext context, VconIntake intake, DiskReserve reserve, CancellationToken stop)
     {
+        reserve.Check();
         Allow(context, LargestUpload);
         var (activity, wrong) = ActivityOf(context.Request);
         if (wrong is not null)

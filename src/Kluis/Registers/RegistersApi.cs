@@ -15,8 +15,8 @@ static class RegistersApi
     public static void MapRegisters(this IEndpointRouteBuilder app)
     {
         var activities = app.MapGroup("/api/v1/activities").WithTags("Processing activities");
-        activities.MapGet("", ListAsync).Needs(Permission.ReadRegisters, AuditAct.ActivityChanged);
-        activities.MapGet("/{id:guid}", GetAsync).Needs(Permission.ReadRegisters, AuditAct.ActivityChanged);
+        activities.MapGet("", ListAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed);
+        activities.MapGet("/{id:guid}", GetAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed);
         activities.MapPost("", CreateAsync).Needs(Permission.EditRegisters, AuditAct.ActivityCreated);
     }
 
