@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kluis.Access;
+using Kluis.Console;
 using Kluis.Conversations;
 using Kluis.Intake;
 using Kluis.Registers;
@@ -24,6 +25,7 @@ static class WebHost
         // A page elsewhere that points its own name at this machine gets no answer (DNS rebinding).
         builder.Services.AddHostFiltering(options => options.AllowedHosts = HostsOf(product.Settings));
         builder.Services.AddRouting().AddOpenApi("v1");
+        builder.Services.AddConsole(product.Settings.TimeZone);
         builder.Services.ConfigureHttpJsonOptions(options => Shape(options.SerializerOptions));
         builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error);
@@ -31,7 +33,9 @@ static class WebHost
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseSecurityHeaders();
+        app.UseConsoleFiles();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<MissingPage>();
         app.UseRouting();
         app.UseMiddleware<GateApi>();
         Map(app);
@@ -54,6 +58,7 @@ static class WebHost
         app.MapRegisters();
         app.MapConversations();
         app.MapIntake();
+        app.MapConsole();
     }
 
     static void Shape(JsonSerializerOptions options)

@@ -1,0 +1,57 @@
+using System.Net;
+using Kluis.Audit;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Kluis.Access.Pages;
+
+/// <summary>Lets a person in by a link that works once. Looking at it does not use it up: a mail filter looks too.</summary>
+[OpenToAll("The secret in the address is what lets in. The address exists in the demo only, and answers on loopback only.")]
+sealed class SignInLinkPage(StaffStore staff, Journal journal, TimeProvider time) : PageModel
+{
+    /// <summary>A working day; then everybody signs in again.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromHours(10);
+
+    public LinkOwner? Owner { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string secret, CancellationToken stop)
+    {
+        if (!IsLoopback)
+            return NotFound();
+        Owner = await FindAsync(secret, stop);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string secret, CancellationToken stop)
+    {
+        if (!IsLoopback)
+            return NotFound();
+        if (await FindAsync(secret, stop) is not { } owner)
+            return Page();
+        var cookie = Secret.New();
+        if (!await SignInAsync(owner, secret, cookie, stop))
+            return Page();
+        var secure = Request.IsHttps;
+        Response.Cookies.Append(secure ? GateApi.CookieSecure : GateApi.CookieLoopback, cookie, new CookieOptions { HttpOnly = true, Secure = secure, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
+        return Redirect("/");
+    }
+
+    // Behind a proxy every address looks like loopback: the host that was asked for counts too.
+    bool IsLoopback =>
+        HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && (Request.Host.Host == "localhost" || (IPAddress.TryParse(Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
+
+    Task<LinkOwner?> FindAsync(string secret, CancellationToken stop) =>
+        staff.FindByLinkAsync(Secret.Hash(secret), time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+
+    Task<bool> SignInAsync(LinkOwner owner, string secret, string cookie, CancellationToken stop) =>
+        journal.ChangeAsync(
+            new Actor(owner.User.ToString(), GateApi.AddressOf(HttpContext), owner.Holder),
+            async change =>
+            {
+                var user = await AccessStore.UseLinkAsync(change, Secret.Hash(secret), Secret.Hash(cookie), change.Now + (long)Longest.TotalMilliseconds);
+                change.Record(new AuditEvent(AuditAct.AccountSignedIn) { Target = owner.User.ToString(), Outcome = user is null ? AuditOutcome.Refused : AuditOutcome.Ok });
+                return user is not null;
+            },
+            stop);
+}

@@ -1,0 +1,22 @@
+using Kluis.Access;
+using Kluis.Web;
+
+namespace Kluis.Console;
+
+/// <summary>Where a role may go. What it may not open does not stand there; a group without links is gone.</summary>
+static class Navigation
+{
+    sealed record Door(string Group, FrameLink Link, Permission Permission);
+
+    static readonly Door[] doors =
+    [
+        new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
+    ];
+
+    public static Frame For(Caller? caller) =>
+        caller is null
+            ? Frame.Empty
+            : new Frame(
+                caller.DisplayName, caller.Role.Name(), caller.Language, caller.May(Permission.Search) ? "/search" : null,
+                [.. doors.Where(door => caller.May(door.Permission)).GroupBy(door => door.Group).Select(group => new FrameGroup(group.Key, [.. group.Select(door => door.Link)]))]);
+}
