@@ -31,7 +31,8 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
 
     async Task<bool> MayAsync(HttpContext context, Endpoint endpoint, Caller caller)
     {
-        if (endpoint.Metadata.GetMetadata<SignedInAttribute>() is not null)
+        // What routing itself put in place of a route only answers 405 or 415.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<SignedInAttribute>() is not null)
             return true;
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
         // A route without a rule is closed: forgetting one may lock people out, never let them in.

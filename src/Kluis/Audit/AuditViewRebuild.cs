@@ -36,7 +36,9 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
     {
         var entries = (await connection.QueryAsync<EntryRow>(
             "select seq as Seq, leaf as Leaf from audit_entry where seq >= @from order by seq limit @Batch", new { from, Batch })).AsList();
-        await connection.ExecuteAsync("delete from audit_view where seq >= @from and seq < @until", new { from, until = from + entries.Count });
+        // After the last entry nothing may stand, either.
+        var until = entries.Count < Batch ? long.MaxValue : from + entries.Count;
+        await connection.ExecuteAsync("delete from audit_view where seq >= @from and seq < @until", new { from, until });
         var misfits = 0;
         foreach (var entry in entries)
         {

@@ -39,11 +39,10 @@ sealed class SequencerStore(Database database, KeyChain chain, LeaseStore leases
             "select id as Id, leaf as Leaf from audit_pending order by id limit @n", new { n = LargestBatch })).AsList();
         if (waiting.Count == 0)
             return 0;
-        var last = await CheckpointStore.NewestAsync(connection);
-        var tree = last is null ? new TreeBuilder() : TreeBuilder.Restore(last.Size, CheckpointStore.SplitEdge(last.RightEdge));
-        if (last is not null && !tree.Root().AsSpan().SequenceEqual(last.Root))
-            throw new FaultException("audit.unavailable", $"The stored edge of the log does not give the signed root at size {last.Size}. Run kluis verify.");
+        var tree = Continue(await CheckpointStore.NewestAsync(connection));
         var first = tree.Size;
+        if (await connection.ExecuteScalarAsync<long>("select coalesce(max(seq) + 1, 0) from audit_entry") is var entries && entries != first)
+            throw new FaultException("audit.unavailable", $"The log has {entries} entries and a signature over {first}. Run kluis verify.");
         foreach (var leaf in waiting)
             tree.Append(leaf.Leaf);
         await MoveAsync(connection, first, waiting[^1].Id);
@@ -51,6 +50,23 @@ sealed class SequencerStore(Database database, KeyChain chain, LeaseStore leases
         await SignAsync(connection, tree);
         FaultPoint.Reach("checkpoint-signed");
         return waiting.Count;
+    }
+
+    static TreeBuilder Continue(CheckpointRow? last)
+    {
+        if (last is null)
+            return new TreeBuilder();
+        try
+        {
+            var tree = TreeBuilder.Restore(last.Size, CheckpointStore.SplitEdge(last.RightEdge));
+            if (tree.Root().AsSpan().SequenceEqual(last.Root))
+                return tree;
+        }
+        catch (LogException)
+        {
+            // Not the edge of a tree of this size at all.
+        }
+        throw new FaultException("audit.unavailable", $"The stored edge of the log does not give the signed root at size {last.Size}. Run kluis verify.");
     }
 
     static async Task MoveAsync(DbConnection connection, long first, string lastId)

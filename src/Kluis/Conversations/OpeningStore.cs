@@ -17,8 +17,8 @@ sealed class OpeningStore(Database database)
         change.Connection.ExecuteAsync(
             "insert into opening (id, conversation_id, actor_id, purpose, opened_at, expires_at) values (@Id, @ConversationId, @ActorId, @Purpose, @OpenedAt, @ExpiresAt)", opening);
 
-    public Task<Opening?> FindAsync(string id, CancellationToken stop) =>
-        database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Opening?>($"select {Columns} from opening where id = @id", new { id }), stop);
+    public async Task<Opening?> FindAsync(string id, CancellationToken stop) =>
+        !Vault.VaultId.TryParse(id, out _) ? null : await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Opening?>($"select {Columns} from opening where id = @id", new { id }), stop);
 
     /// <summary>The running opening of this person, conversation and purpose: asking twice within its time is one opening.</summary>
     public Task<Opening?> FindRunningAsync(string actor, Guid conversation, string? purpose, long now, CancellationToken stop) =>

@@ -25,7 +25,7 @@ static class IntakeApi
         app.MapPost("/api/v1/conversations", TakeVconAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
             .WithSummary("Hand in a vCon 0.0.1 to 0.4.0, plain or gzip, media inside or beside it")
             .WithDescription("The document as the body, or multipart/form-data with the part vcon first and its files after it, matched by content_hash or by name. The processing activity goes in the header Kluis-Activity or the query activity, unless the token has one.")
-            .Accepts<object>("application/vcon", "application/vcon+json", "application/vcon+gzip", "multipart/form-data").Produces<StoredView>(201).Produces<StoredView>();
+            .Accepts<object>("application/vcon", "application/vcon+json", "application/json", "application/vcon+gzip", "application/gzip", "multipart/form-data").Produces<StoredView>(201).Produces<StoredView>();
     }
 
     static async Task<IResult> TakeRecordingAsync(HttpContext context, RecordingIntake intake, DiskReserve reserve, CancellationToken stop)
@@ -44,7 +44,7 @@ static class IntakeApi
             return new Problem(wrong!.Code, wrong.Detail);
         if (await sections.ReadNextSectionAsync(stop) is not { } second)
             return new Problem("recording.missing");
-        return Answer(await intake.TakeAsync(context.Caller(), metadata, bytes, second.Body, stop));
+        return Answer(await intake.TakeAsync(context.Caller(), metadata, bytes, second.Body, async () => await sections.ReadNextSectionAsync(stop) is null, stop));
     }
 
     static async Task<IResult> TakeVconAsync(HttpContext context, VconIntake intake, DiskReserve reserve, CancellationToken stop)

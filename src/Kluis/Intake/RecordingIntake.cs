@@ -12,7 +12,9 @@ namespace Kluis.Intake;
 sealed class RecordingIntake(
     ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
 {
-    public async Task<IntakeResult> TakeAsync(Caller caller, RecordingMetadata metadata, byte[] metadataBytes, Stream audio, CancellationToken stop)
+    /// <param name="isLast">Whether nothing comes after the sound; asked when it was read to its end.</param>
+    public async Task<IntakeResult> TakeAsync(
+        Caller caller, RecordingMetadata metadata, byte[] metadataBytes, Stream audio, Func<Task<bool>> isLast, CancellationToken stop)
     {
         // 1. Nothing is stored without a processing activity.
         if ((metadata.Activity ?? caller.Activity) is not { } activityId)
@@ -32,14 +34,14 @@ sealed class RecordingIntake(
         using var head = new MemoryStream(start, 0, read, writable: false);
         var sound = await vault.SealAsync(new ConcatenatedStream(head, audio), secret, ObjectKind.Recording, stop);
         CryptographicOperations.ZeroMemory(start);
-        if (sound.Size <= file.HeaderLength)
-        {
-            await vault.DiscardAsync([sound]);
-            return IntakeResult.Refused("recording.empty");
-        }
         // 4. Store it whole; what was here already leaves nothing behind.
         try
         {
+            if (sound.Size <= file.HeaderLength || !await isLast())
+            {
+                await vault.DiscardAsync([sound]);
+                return sound.Size <= file.HeaderLength ? IntakeResult.Refused("recording.empty") : IntakeResult.Refused("request.malformed", "one recording after its metadata, and nothing after that");
+            }
             var conversation = await MakeAsync(id, activity, metadata, metadataBytes, file, sound, caller, stop);
             var stored = await writer.StoreAsync(caller.Actor, conversation, secret, stop);
             if (stored.Outcome == StoreOutcome.Same)

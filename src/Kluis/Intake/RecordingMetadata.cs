@@ -58,11 +58,28 @@ sealed record RecordingMetadata
             var metadata = JsonSerializer.Deserialize<RecordingMetadata>(json, Options);
             return metadata?.Problem() is { } problem ? (null, new("request.malformed", problem)) : metadata is null ? (null, new("request.malformed", "metadata: an object")) : (metadata, null);
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            var deep = exception.Message.Contains("depth", StringComparison.OrdinalIgnoreCase);
-            return (null, new(deep ? "request.too-deep" : "request.malformed", "metadata: JSON with the documented fields only, each of the documented type"));
+            return (null, new(IsTooDeep(json) ? "request.too-deep" : "request.malformed", "metadata: JSON with the documented fields only, each of the documented type"));
         }
+    }
+
+    static bool IsTooDeep(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1000 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= Options.MaxDepth)
+                    return true;
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON at all: that is what is said then.
+        }
+        return false;
     }
 
     string? Problem() => this switch
@@ -73,10 +90,10 @@ sealed record RecordingMetadata
         { WaitSeconds: < 0 or > 864_000 } or { HoldSeconds: < 0 or > 864_000 } => "metadata.waitSeconds, holdSeconds: seconds, at most ten days",
         { Transfers: < 0 or > 10_000 } => "metadata.transfers: 0 or more",
         { Direction: not (null or "in" or "out") } => "metadata.direction: in or out",
-        { Queue.Length: > 100 } or { Team.Length: > 100 } or { AgentId.Length: > 100 } or { Disposition.Length: > 100 } => "metadata: queue, team, agentId and disposition have at most 100 characters",
+        _ when !Label.Fits(Queue) || !Label.Fits(Team) || !Label.Fits(AgentId) || !Label.Fits(Disposition) => "metadata: queue, team, agentId and disposition have at most 100 characters, none of them control characters",
         { FileName.Length: > 255 } or { Caller.Length: > 254 } or { Called.Length: > 254 } => "metadata: fileName, caller and called have at most 255 characters",
-        { Parties.Count: > 100 } => "metadata.parties: at most 100",
-        { MenuChoices.Count: > 100 } => "metadata.menuChoices: at most 100",
+        _ when Parties?.Count > 100 || Parties?.Contains(null!) == true => "metadata.parties: at most 100, each an object",
+        _ when MenuChoices?.Count > 100 || MenuChoices?.Contains(null!) == true => "metadata.menuChoices: at most 100, each a text",
         _ => Parties?.Select(party => party.Problem()).FirstOrDefault(problem => problem is not null),
     };
 }
@@ -103,7 +120,7 @@ sealed record MetadataParty
     public string? Problem() =>
         new[] { Role, Name, Tel, Mailto, CustomerNumber, Postcode, HouseNumber, AgentId }.Any(value => value?.Length > 254)
             ? "metadata.parties: values of at most 254 characters"
-            : null;
+            : Label.Fits(Role) && Label.Fits(AgentId) ? null : "metadata.parties: role and agentId have at most 100 characters, none of them control characters";
 
     /// <summary>The same as a vCon party.</summary>
     public JsonObject ToVcon()

@@ -16,7 +16,7 @@ sealed record SentFile(string? Name, Stream Content);
 /// bodies are then read back from the sealed copy, decoded and sealed one by one. Memory holds the structure, never the media.
 /// </summary>
 sealed class VconIntake(
-    ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
+    ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids, TimeProvider time)
 {
     static readonly VconLimits Limits = new();
 
@@ -72,7 +72,7 @@ sealed class VconIntake(
         if (vcon.Parts.Any(part => part.Link is not null && !contents.ContainsKey((part.Kind, part.Index))))
             findings.Add("vcon.media-missing");
         // 4. Store it whole. The copy of the document has served.
-        var conversation = VconMapping.Read(secret.Conversation, activity, vcon, contents, digest.GetHashAndReset(), installation.Country, caller.Source);
+        var conversation = VconMapping.Read(secret.Conversation, activity, vcon, contents, digest.GetHashAndReset(), installation.Country, caller.Source, time.GetUtcNow());
         conversation = conversation with { Marks = await marks.CompleteAsync(conversation.Marks, stop) };
         if (conversation.Parties.All(party => !party.IsStaff) && conversation.Parties.Count > 1)
             findings.Add("party.role-unknown");

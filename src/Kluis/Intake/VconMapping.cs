@@ -11,11 +11,13 @@ namespace Kluis.Intake;
 static class VconMapping
 {
     public static NewConversation Read(
-        Guid id, ProcessingActivity activity, Vcon.Vcon vcon, IReadOnlyDictionary<(VconPartKind, int), NewObject> contents, byte[] digest, string country, string? source)
+        Guid id, ProcessingActivity activity, Vcon.Vcon vcon, IReadOnlyDictionary<(VconPartKind, int), NewObject> contents, byte[] digest, string country, string? source,
+        DateTimeOffset received)
     {
         var channel = ChannelOf(vcon);
         var dialogs = vcon.Parts.Where(part => part.Kind == VconPartKind.Dialog).ToList();
-        var start = dialogs.Where(part => part.Start is not null).Select(part => part.Start!.Value).DefaultIfEmpty(vcon.CreatedAt ?? DateTimeOffset.UnixEpoch).Min();
+        var start = dialogs.Where(part => part.Start is not null).Select(part => part.Start!.Value).DefaultIfEmpty(vcon.CreatedAt ?? received).Min();
+        Check(vcon, start);
         var parties = vcon.Parties.Select(party => PartyReading.Read(party.Fields, country)).ToList();
         return new NewConversation(id, activity, channel, start)
         {
@@ -29,6 +31,15 @@ static class VconMapping
             Parts = [.. vcon.Parts.Select(part => PartOf(part, channel, contents.GetValueOrDefault((part.Kind, part.Index))))],
             Call = channel == Channel.Call ? CallOf(dialogs, parties, CallFactsPart.Read(vcon)) : null,
         };
+    }
+
+    // Dates decide when something goes, and labels stand in clear: neither may be anything at all.
+    static void Check(Vcon.Vcon vcon, DateTimeOffset start)
+    {
+        if (vcon.Parts.Select(part => part.Start ?? start).Append(start).Any(each => each.Year is < 1990 or > 2200))
+            throw new IntakeRefusedException("vcon.invalid", "start, created_at: a real moment");
+        if (vcon.Parties.Any(party => !Label.Fits(PartyReading.Text(party.Fields, "role")) || !Label.Fits(PartyReading.Text(party.Fields, "agent_id"))))
+            throw new IntakeRefusedException("vcon.invalid", "$.parties: role and agent_id have at most 100 characters, none of them control characters");
     }
 
     public static ObjectKind ObjectKindOf(VconPart part) => part switch
@@ -76,7 +87,7 @@ static class VconMapping
         part.Type == "recording" || part.MediaType?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) == true || part.MediaType?.StartsWith("video/", StringComparison.OrdinalIgnoreCase) == true;
 
     static string? QueueOf(List<VconPart> dialogs) =>
-        dialogs.Select(part => PartyReading.Text(part.Fields, "skill")).FirstOrDefault(skill => skill is { Length: <= 100 });
+        dialogs.Select(part => PartyReading.Text(part.Fields, "skill")).FirstOrDefault(skill => skill is not null && Label.Fits(skill));
 
     // The first party of a dialog is who began it.
     static string? DirectionOf(List<VconPart> dialogs, List<NewParty> parties)

@@ -45,9 +45,9 @@ sealed class PostgresDatabase : Database
                 await transaction.CommitAsync(CancellationToken.None);
                 return result;
             }
-            catch (PostgresException exception) when (exception.SqlState is "40001" or "40P01" && attempt < Tries)
+            catch (PostgresException exception) when (exception.SqlState is "40001" or "40P01" or "23505" && attempt < Tries)
             {
-                // Lost a race (serialization failure, deadlock): the whole change runs again.
+                // Lost a race (serialization failure, deadlock, a row that another has just added): the whole change runs again.
             }
             catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
             {

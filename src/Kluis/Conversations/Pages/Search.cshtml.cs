@@ -47,7 +47,8 @@ sealed class SearchPage(Search search, Installation installation, Cursors cursor
 
     public IEnumerable<string> QueuesSeen => (Found?.Items ?? []).Select(item => item.Row.Queue).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
-    public string? ErrorOf(string field) => Errors.Find(error => error.Field == field).Text;
+    /// <summary>As a sentence of its own, above its field.</summary>
+    public string? ErrorOf(string field) => Errors.Find(error => error.Field == field).Text is { } text ? char.ToUpperInvariant(text[0]) + text[1..] + "." : null;
 
     public Task OnGetAsync(CancellationToken stop) => RunAsync(stop);
 

@@ -59,7 +59,10 @@ sealed class TimeLineReading(AuditViewStore log, StaffStore staff)
         null => words["actor.someone"],
         { Name: { } name } => name,
         { Label: { } label } when withNames => words["actor.token", label],
-        { Team: { } team } => words["actor.team", words["role." + member.Role], team],
-        _ => words["actor.role", words["role." + member.Role]],
+        { Team: { } team } => words["actor.team", RoleOf(member, words), team],
+        _ => words["actor.role", RoleOf(member, words)],
     };
+
+    // Inside a sentence a role is an ordinary word.
+    static string RoleOf(StaffMember member, Words words) => words["role." + member.Role] is var role ? char.ToLowerInvariant(role[0]) + role[1..] : "";
 }
