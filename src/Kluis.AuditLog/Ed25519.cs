@@ -16,10 +16,10 @@ static partial class Ed25519
     const string Library = "libcrypto.so.3";
     const int KeyType = 1087; // EVP_PKEY_ED25519
 
-    public static Key FromSeed(ReadOnlySpan<byte> seed) =>
+    public static KeyHandle FromSeed(ReadOnlySpan<byte> seed) =>
         Valid(EVP_PKEY_new_raw_private_key(KeyType, 0, seed, (nuint)seed.Length));
 
-    public static byte[] PublicKey(Key key)
+    public static byte[] PublicKey(KeyHandle key)
     {
         var raw = new byte[PublicKeyLength];
         var length = (nuint)raw.Length;
@@ -27,7 +27,7 @@ static partial class Ed25519
         return raw;
     }
 
-    public static byte[] Sign(Key key, ReadOnlySpan<byte> data)
+    public static byte[] Sign(KeyHandle key, ReadOnlySpan<byte> data)
     {
         var signature = new byte[SignatureLength];
         var length = (nuint)signature.Length;
@@ -49,7 +49,7 @@ static partial class Ed25519
         return right;
     }
 
-    static Key Valid(Key key)
+    static KeyHandle Valid(KeyHandle key)
     {
         Require(!key.IsInvalid);
         return key;
@@ -61,7 +61,7 @@ static partial class Ed25519
             throw new CryptographicException("libcrypto refused an Ed25519 operation.");
     }
 
-    internal sealed class Key() : SafeHandle(0, true)
+    internal sealed class KeyHandle() : SafeHandle(0, true)
     {
         public override bool IsInvalid => handle == 0;
 
@@ -84,15 +84,15 @@ static partial class Ed25519
     }
 
     [LibraryImport(Library)]
-    private static partial Key EVP_PKEY_new_raw_private_key(
+    private static partial KeyHandle EVP_PKEY_new_raw_private_key(
         int type, nint engine, ReadOnlySpan<byte> key, nuint length);
 
     [LibraryImport(Library)]
-    private static partial Key EVP_PKEY_new_raw_public_key(
+    private static partial KeyHandle EVP_PKEY_new_raw_public_key(
         int type, nint engine, ReadOnlySpan<byte> key, nuint length);
 
     [LibraryImport(Library)]
-    private static partial int EVP_PKEY_get_raw_public_key(Key key, Span<byte> raw, ref nuint length);
+    private static partial int EVP_PKEY_get_raw_public_key(KeyHandle key, Span<byte> raw, ref nuint length);
 
     [LibraryImport(Library)]
     private static partial void EVP_PKEY_free(nint key);
@@ -105,7 +105,7 @@ static partial class Ed25519
 
     [LibraryImport(Library)]
     private static partial int EVP_DigestSignInit(
-        Context context, nint keyContext, nint digest, nint engine, Key key);
+        Context context, nint keyContext, nint digest, nint engine, KeyHandle key);
 
     [LibraryImport(Library)]
     private static partial int EVP_DigestSign(
@@ -113,7 +113,7 @@ static partial class Ed25519
 
     [LibraryImport(Library)]
     private static partial int EVP_DigestVerifyInit(
-        Context context, nint keyContext, nint digest, nint engine, Key key);
+        Context context, nint keyContext, nint digest, nint engine, KeyHandle key);
 
     [LibraryImport(Library)]
     private static partial int EVP_DigestVerify(

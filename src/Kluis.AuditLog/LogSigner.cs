@@ -6,7 +6,7 @@ namespace Kluis.AuditLog;
 public sealed class LogSigner : IDisposable
 {
     readonly byte[] seed;
-    readonly Ed25519.Key key;
+    readonly Ed25519.KeyHandle key;
 
     LogSigner(string name, ReadOnlySpan<byte> seed32)
     {

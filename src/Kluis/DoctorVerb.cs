@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
-using Dapper;
 using Kluis.Keys;
 
 namespace Kluis;
@@ -116,13 +115,10 @@ static class DoctorVerb
             : new(Weight.Good, $"The audit log has {newest.Size} signed entries.");
     }
 
-    static async Task<Finding> DatabaseAsync(Product product, CancellationToken stop)
-    {
-        if (!product.Settings.Database.StartsWith("sqlite:", StringComparison.Ordinal))
-            return new(Weight.Good, "The database server answers.");
-        var answer = await product.Database.ReadAsync(connection => connection.ExecuteScalarAsync<string>("pragma quick_check(1)"), stop);
-        return answer == "ok" ? new(Weight.Good, "The database is sound.") : new(Weight.Wrong, "The database file is damaged. Stop the vault and put back the newest backup.");
-    }
+    static async Task<Finding> DatabaseAsync(Product product, CancellationToken stop) =>
+        await product.Database.IsSoundAsync(stop)
+            ? new(Weight.Good, "The database is sound.")
+            : new(Weight.Wrong, "The database file is damaged. Stop the vault and put back the newest backup.");
 
     static string? ReadLine(string file, string start) =>
         File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) : null;

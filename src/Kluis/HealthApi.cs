@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Dapper;
 using Kluis.Access;
 using Kluis.Conversations;
 using Kluis.Storage;
@@ -39,7 +38,7 @@ static class HealthApi
     static async Task<IResult> MetricsAsync(Product product, ConversationReader reader, CancellationToken stop)
     {
         var newest = await product.Publisher.NewestAsync(stop);
-        var waiting = await product.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from (select id from audit_pending limit 10000) as w"), stop);
+        var waiting = await product.Sequencer.WaitingAsync(stop);
         var text = new StringBuilder();
         Add(text, "kluis_audit_entries", "gauge", "Entries in the signed audit log.", newest?.Size ?? 0);
         Add(text, "kluis_audit_waiting", "gauge", "Entries that are durable and wait for their number.", waiting);

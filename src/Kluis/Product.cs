@@ -57,7 +57,6 @@ sealed class Product : IAsyncDisposable
 
     public static async Task<Product> OpenAsync(Settings settings, TimeProvider time, CancellationToken stop)
     {
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         Directory.CreateDirectory(settings.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var ids = new IdSource(time, RandomNumberGenerator.Create());
         var database = Storage.Database.Open(settings.Database);

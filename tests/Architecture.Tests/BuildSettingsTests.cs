@@ -133,7 +133,8 @@ public sealed partial class BuildSettingsTests
 
     static XDocument Xml(string path) => XDocument.Parse(Repository.Read(path).Text);
 
-    [GeneratedRegex(@"^\$\(NoWarn\)(;CA\d{4})+$")]
+    // CS1573: a program, unlike a library, documents a parameter where its name does not say enough.
+    [GeneratedRegex(@"^\$\(NoWarn\)(;CA\d{4}|;CS1573)+$")]
     static partial Regex Taste { get; }
 
     [GeneratedRegex(@"^(Directory\.(Build|Packages)\.(props|targets)|\.editorconfig|.*\.globalconfig)$", RegexOptions.IgnoreCase)]

@@ -3,13 +3,13 @@ using Kluis.Audit;
 namespace Kluis.Access;
 
 /// <summary>Who is asking, with everything that decides what they get.</summary>
-/// <param name="Source">For a token of another system: the name under which its conversations come in.</param>
 sealed record Caller(Actor Actor, Role Role)
 {
     public string? Team { get; init; }
 
     public string? Queue { get; init; }
 
+    /// <summary>For a token of another system: the name under which its conversations come in.</summary>
     public string? Source { get; init; }
 
     public IReadOnlyList<string> AgentIds { get; init; } = [];

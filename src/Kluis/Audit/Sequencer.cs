@@ -33,6 +33,10 @@ sealed class SequencerStore(Database database, KeyChain chain, LeaseStore leases
         database.ReadAsync(
             async connection => await connection.ExecuteScalarAsync<long>("select count(*) from (select id from audit_pending limit 1) as waiting") > 0, stop);
 
+    /// <summary>How many entries wait for their number; counted to ten thousand at most.</summary>
+    public Task<long> WaitingAsync(CancellationToken stop) =>
+        database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from (select id from audit_pending limit 10000) as waiting"), stop);
+
     async Task<int> IntegrateAsync(DbConnection connection)
     {
         var waiting = (await connection.QueryAsync<WaitingLeaf>(

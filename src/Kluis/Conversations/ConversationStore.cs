@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Kluis.Access;
+using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Registers;
 using Kluis.Storage;
@@ -26,6 +27,9 @@ sealed record PartRow(
     string Id, string Kind, string Section, long Position, string? ObjectId, long? StartedAt, long? DurationMs, string? MediaType, long Size, long EraseAfter);
 
 sealed record CallRow(long? WaitMs, long? HoldMs, long? Transfers, byte[] RowKey, byte[] Sealed, long EraseAfter);
+
+/// <summary>The newest version of a vCon that is here already.</summary>
+sealed record EarlierVersion(string Id, long Version);
 
 /// <summary>All SQL of conversations, but for the search.</summary>
 sealed class ConversationStore(Database database)
@@ -60,6 +64,64 @@ sealed class ConversationStore(Database database)
         connection.QuerySingleOrDefaultAsync<CallRow?>(
             "select wait_ms as WaitMs, hold_ms as HoldMs, transfers as Transfers, row_key as RowKey, sealed as Sealed, erase_after as EraseAfter from call_metadata where conversation_id = @id",
             new { id = conversation.ToString() });
+
+    public static Task<EarlierVersion?> NewestVersionAsync(DbConnection connection, string vconUuid) =>
+        connection.QueryFirstOrDefaultAsync<EarlierVersion?>(
+            "select id as Id, version as Version from conversation where vcon_uuid = @vconUuid order by version desc limit 1", new { vconUuid });
+
+    public static Task<string?> FindReceivedAsync(DbConnection connection, byte[] digest) =>
+        connection.QuerySingleOrDefaultAsync<string?>("select conversation_id from received where digest = @digest", new { digest });
+
+    public static Task AddReceivedAsync(DbConnection connection, byte[] digest, Guid conversation) =>
+        connection.ExecuteAsync("insert into received (digest, conversation_id) values (@digest, @id)", new { digest, id = conversation.ToString() });
+
+    public static Task AddAsync(Change change, NewConversation conversation, SealedValue document, EarlierVersion? earlier) =>
+        change.Connection.ExecuteAsync(
+            """
+            insert into conversation (id, vcon_uuid, version, previous_id, activity_id, channel, direction, source, team, queue, agent_id,
+                started_at, duration_ms, received_at, row_key, sealed)
+            values (@id, @VconUuid, @version, @previous, @activity, @channel, @Direction, @Source, @Team, @Queue, @AgentId,
+                @startedAt, @duration, @Now, @RowKey, @Sealed)
+            """,
+            new
+            {
+                id = conversation.Id.ToString(),
+                conversation.VconUuid,
+                version = (earlier?.Version ?? 0) + 1,
+                previous = earlier?.Id,
+                activity = conversation.Activity.Id.ToString(),
+                channel = conversation.Channel.ToString().ToLowerInvariant(),
+                conversation.Direction,
+                conversation.Marks.Source,
+                conversation.Marks.Team,
+                conversation.Marks.Queue,
+                conversation.Marks.AgentId,
+                startedAt = conversation.StartedAt.ToUnixTimeMilliseconds(),
+                duration = (long?)conversation.Duration?.TotalMilliseconds,
+                change.Now,
+                document.RowKey,
+                document.Sealed,
+            });
+
+    public static Task AddPartyAsync(DbConnection connection, Guid id, NewConversation conversation, int position, NewParty party, Guid subject, SealedValue fields) =>
+        connection.ExecuteAsync(
+            """
+            insert into party (id, conversation_id, position, subject_id, kind, role, agent_id, started_at, row_key, sealed)
+            values (@id, @conversation, @position, @subject, @kind, @Role, @AgentId, @startedAt, @RowKey, @Sealed)
+            """,
+            new
+            {
+                id = id.ToString(),
+                conversation = conversation.Id.ToString(),
+                position = (long)position,
+                subject = subject.ToString(),
+                kind = party.IsStaff ? SubjectStore.Staff : SubjectStore.Customer,
+                party.Role,
+                party.AgentId,
+                startedAt = conversation.StartedAt.ToUnixTimeMilliseconds(),
+                fields.RowKey,
+                fields.Sealed,
+            });
 
     public static Task AddPartAsync(DbConnection connection, Guid id, Guid conversation, NewPart part, DateTimeOffset eraseAfter) =>
         connection.ExecuteAsync(

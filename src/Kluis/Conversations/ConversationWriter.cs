@@ -1,4 +1,4 @@
-using Dapper;
+using System.Text;
 using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Registers;
@@ -20,8 +20,6 @@ sealed record StoredConversation(StoreOutcome Outcome, Guid Id, DateTimeOffset E
 /// <summary>Where every intake ends: one transaction with conversation, people, keys, parts, dates to go, and the audit entry.</summary>
 sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain chain, IdSource ids)
 {
-    sealed record EarlierRow(string Id, long Version);
-
     /// <summary>Stores it whole, or finds that it was here already. Objects are sealed before; on another outcome they are the caller's to discard.</summary>
     public async Task<StoredConversation> StoreAsync(Actor actor, NewConversation conversation, ConversationSecret secret, CancellationToken stop)
     {
@@ -34,11 +32,9 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
                 if (await FindSameAsync(change, digest) is { } same)
                     return same;
                 // 2. The same vCon with other bytes is its next version.
-                var earlier = conversation.VconUuid is null ? null : await change.Connection.QueryFirstOrDefaultAsync<EarlierRow>(
-                    "select id as Id, version as Version from conversation where vcon_uuid = @VconUuid order by version desc limit 1", new { conversation.VconUuid });
-                await AddConversationAsync(change, conversation, secret, earlier);
-                await change.Connection.ExecuteAsync(
-                    "insert into received (digest, conversation_id) values (@digest, @id)", new { digest, id = conversation.Id.ToString() });
+                var earlier = conversation.VconUuid is null ? null : await ConversationStore.NewestVersionAsync(change.Connection, conversation.VconUuid);
+                await ConversationStore.AddAsync(change, conversation, SealDocument(conversation, secret), earlier);
+                await ConversationStore.AddReceivedAsync(change.Connection, digest, conversation.Id);
                 // 3. People, each with a key of their own; every customer holds a wrap of the conversation's key.
                 var (customer, findings) = await AddPartiesAsync(change, conversation, secret);
                 // 4. Parts, each with the date on which it goes.
@@ -59,43 +55,15 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
 
     static async Task<StoredConversation?> FindSameAsync(Change change, byte[] digest)
     {
-        var id = await change.Connection.QuerySingleOrDefaultAsync<string?>("select conversation_id from received where digest = @digest", new { digest });
+        var id = await ConversationStore.FindReceivedAsync(change.Connection, digest);
         if (id is null)
             return null;
         change.Record(new AuditEvent(AuditAct.ConversationStored) { Outcome = AuditOutcome.Same, Conversation = Guid.Parse(id) });
         return new StoredConversation(StoreOutcome.Same, Guid.Parse(id), await ConversationStore.GoneAtAsync(change.Connection, id), []);
     }
 
-    static async Task AddConversationAsync(Change change, NewConversation conversation, ConversationSecret secret, EarlierRow? earlier)
-    {
-        var value = SealedValue.SealBytes(secret.Secret, secret.Id, secret.Generation, "conversation", conversation.Id, System.Text.Encoding.UTF8.GetBytes(conversation.Document.ToJsonString()));
-        await change.Connection.ExecuteAsync(
-            """
-            insert into conversation (id, vcon_uuid, version, previous_id, activity_id, channel, direction, source, team, queue, agent_id,
-                started_at, duration_ms, received_at, row_key, sealed)
-            values (@id, @VconUuid, @version, @previous, @activity, @channel, @Direction, @Source, @Team, @Queue, @AgentId,
-                @startedAt, @duration, @Now, @RowKey, @Sealed)
-            """,
-            new
-            {
-                id = conversation.Id.ToString(),
-                conversation.VconUuid,
-                version = (earlier?.Version ?? 0) + 1,
-                previous = earlier?.Id,
-                activity = conversation.Activity.Id.ToString(),
-                channel = conversation.Channel.ToString().ToLowerInvariant(),
-                conversation.Direction,
-                conversation.Marks.Source,
-                conversation.Marks.Team,
-                conversation.Marks.Queue,
-                conversation.Marks.AgentId,
-                startedAt = conversation.StartedAt.ToUnixTimeMilliseconds(),
-                duration = (long?)conversation.Duration?.TotalMilliseconds,
-                change.Now,
-                value.RowKey,
-                value.Sealed,
-            });
-    }
+    static SealedValue SealDocument(NewConversation conversation, ConversationSecret secret) =>
+        SealedValue.SealBytes(secret.Secret, secret.Id, secret.Generation, "conversation", conversation.Id, Encoding.UTF8.GetBytes(conversation.Document.ToJsonString()));
 
     async Task<(Guid? Customer, IReadOnlyList<string> Findings)> AddPartiesAsync(Change change, NewConversation conversation, ConversationSecret secret)
     {
@@ -128,28 +96,11 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
         return secret.WrapFor(key);
     }
 
-    async Task AddPartyAsync(Change change, NewConversation conversation, int position, NewParty party, Guid subject, RootKey key)
+    Task AddPartyAsync(Change change, NewConversation conversation, int position, NewParty party, Guid subject, RootKey key)
     {
         var id = ids.New();
-        var value = SealedValue.SealBytes(key, "party", id, System.Text.Encoding.UTF8.GetBytes(party.Fields.ToJsonString()));
-        await change.Connection.ExecuteAsync(
-            """
-            insert into party (id, conversation_id, position, subject_id, kind, role, agent_id, started_at, row_key, sealed)
-            values (@id, @conversation, @position, @subject, @kind, @Role, @AgentId, @startedAt, @RowKey, @Sealed)
-            """,
-            new
-            {
-                id = id.ToString(),
-                conversation = conversation.Id.ToString(),
-                position = (long)position,
-                subject = subject.ToString(),
-                kind = party.IsStaff ? SubjectStore.Staff : SubjectStore.Customer,
-                party.Role,
-                party.AgentId,
-                startedAt = conversation.StartedAt.ToUnixTimeMilliseconds(),
-                value.RowKey,
-                value.Sealed,
-            });
+        var value = SealedValue.SealBytes(key, "party", id, Encoding.UTF8.GetBytes(party.Fields.ToJsonString()));
+        return ConversationStore.AddPartyAsync(change.Connection, id, conversation, position, party, subject, value);
     }
 
     async Task<DateTimeOffset> AddPartsAsync(Change change, NewConversation conversation, ConversationSecret secret)

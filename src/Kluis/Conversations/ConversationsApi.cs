@@ -49,9 +49,17 @@ static class ConversationsApi
     static async Task<IResult> GetAsync(HttpContext context, Guid id, ConversationReader reader, VconExport export, CancellationToken stop)
     {
         if (WantsVcon(context.Request))
-            return await export.RunAsync(context, id, stop);
+            return await ExportAsync(context, id, export, stop);
         var (refusal, facts) = await reader.ViewAsync(context.Caller(), id, stop);
         return facts is null ? new Problem(refusal.Code()) : Results.Ok(ViewOf(facts, context.Caller()));
+    }
+
+    static async Task<IResult> ExportAsync(HttpContext context, Guid id, VconExport export, CancellationToken stop)
+    {
+        if (!context.Caller().May(Permission.Export))
+            return new Problem("permission.denied");
+        var (refusal, write) = await export.PrepareAsync(context.Caller(), id, PurposeOf(context), stop);
+        return write is null ? new Problem(refusal.Code()) : Results.Stream(write, "application/vcon", $"{id}.vcon");
     }
 
     static async Task<IResult> OpenAsync(HttpContext context, OpeningBody body, ConversationReader reader, CancellationToken stop)

@@ -2,22 +2,20 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Kluis.Access;
 using Kluis.Vcon;
-using Kluis.Web;
 
 namespace Kluis.Conversations;
 
 /// <summary>A conversation as vCon 0.4.0, media inside, streamed: the size of a recording is not the size of the memory.</summary>
 sealed class VconExport(ConversationReader reader)
 {
-    public async Task<IResult> RunAsync(HttpContext context, Guid id, CancellationToken stop)
+    /// <returns>What writes the file, once the export is in the log.</returns>
+    public async Task<(ReadRefusal Refusal, Func<Stream, Task>? Write)> PrepareAsync(Caller caller, Guid id, string? purpose, CancellationToken stop)
     {
-        if (!context.Caller().May(Permission.Export))
-            return new Problem("permission.denied");
-        var (refusal, facts, document) = await reader.ExportAsync(context.Caller(), id, ConversationsApi.PurposeOf(context), stop);
+        var (refusal, facts, document) = await reader.ExportAsync(caller, id, purpose, stop);
         if (facts is null)
-            return new Problem(refusal.Code());
+            return (refusal, null);
         var (complete, bodies) = Assemble(facts, document!);
-        return Results.Stream(to => VconWriter.WriteAsync(complete, bodies, to, stop), "application/vcon", $"{id}.vcon");
+        return (ReadRefusal.None, to => VconWriter.WriteAsync(complete, bodies, to, stop));
     }
 
     (JsonObject Document, List<VconOutBody> Bodies) Assemble(ConversationFacts facts, JsonObject document)

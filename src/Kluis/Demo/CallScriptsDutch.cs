@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>Dutch calls about statements and moving. The first of a queue is also a carried file.</summary>
 static class CallScriptsDutch
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Call("customer-questions", "Billing", "Jaarafrekening met zonnepanelen", """
             @greet

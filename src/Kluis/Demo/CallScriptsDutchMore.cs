@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>Dutch calls about outages, complaints, rights and sales.</summary>
 static class CallScriptsDutchMore
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Call("outages", "Outage", "Stroomstoring in de straat", """
             @greet

@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>English calls. The first of a queue is also a carried file.</summary>
 static class CallScriptsEnglish
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Call("customer-questions", "Billing", "Annual statement", """
             @greet

@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>Dutch chats: customers write shorter and less carefully than they speak.</summary>
 static class ChatScriptsDutch
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Chat("contract", "Moving house", "Verhuizen via de chat", """
             C: hoi, ik ga [{future} verhuizen|per {future} verhuizen], kan ik dat hier regelen?

@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>English chats.</summary>
 static class ChatScriptsEnglish
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Chat("customer-questions", "Billing", "Direct debit date", """
             C: hi, when do you take the money this month? nothing yet

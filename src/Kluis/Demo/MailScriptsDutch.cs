@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>Dutch e-mails and their answers.</summary>
 static class MailScriptsDutch
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Mail("customer-questions", "Billing", "Vraag over mijn jaarafrekening ({customer})", """
             C: Geachte heer, mevrouw,

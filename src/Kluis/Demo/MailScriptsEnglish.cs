@@ -3,7 +3,7 @@ namespace Kluis.Demo;
 /// <summary>English e-mails and their answers.</summary>
 static class MailScriptsEnglish
 {
-    public static IEnumerable<DemoScript> All =>
+    public static IEnumerable<DemoScript> All { get; } =
     [
         Mail("customer-questions", "Billing", "Statement in English, customer {customer}", """
             C: Dear customer service,

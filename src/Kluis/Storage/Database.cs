@@ -25,6 +25,9 @@ abstract class Database : IAsyncDisposable
     /// <summary>Brings the tables up to date, one process at a time; SQLite has one writer anyway.</summary>
     public virtual Task MigrateAsync(CancellationToken stop) => Migrations.RunAsync(this, stop);
 
+    /// <summary>Whether the store itself finds nothing wrong with what it holds.</summary>
+    public virtual Task<bool> IsSoundAsync(CancellationToken stop) => ReadAsync(_ => Task.FromResult(true), stop);
+
     /// <param name="setting"><c>sqlite:PATH</c> or a PostgreSQL connection string.</param>
     public static Database Open(string setting) =>
         setting.StartsWith("sqlite:", StringComparison.Ordinal)

@@ -56,6 +56,9 @@ sealed class SqliteDatabase : Database
         return await item.Done;
     }
 
+    public override Task<bool> IsSoundAsync(CancellationToken stop) =>
+        ReadAsync(async connection => await connection.ExecuteScalarAsync<string>("pragma quick_check(1)") == "ok", stop);
+
     public override async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();
