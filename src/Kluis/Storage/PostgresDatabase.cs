@@ -1,15 +1,16 @@
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 
 namespace Kluis.Storage;
 
-/// <summary>For where one machine is not enough. Changes are serializable; one that lost a race is tried again, three times.</summary>
+/// <summary>For where one machine is not enough. Changes are serializable; one that lost a race is tried again, after a while.</summary>
 sealed class PostgresDatabase : Database
 {
-    const int Tries = 4;
+    const int Tries = 10;
     readonly NpgsqlDataSource source;
 
     public PostgresDatabase(string connectionString)
@@ -47,7 +48,9 @@ sealed class PostgresDatabase : Database
             }
             catch (PostgresException exception) when (exception.SqlState is "40001" or "40P01" or "23505" && attempt < Tries)
             {
-                // Lost a race (serialization failure, deadlock, a row that another has just added): the whole change runs again.
+                // Lost a race (serialization failure, deadlock, a row that another has just added): the whole change runs again, and not at
+                // the same moment as the other.
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1 << Math.Min(attempt, 7))), TimeProvider.System, stop);
             }
             catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
             {

@@ -81,6 +81,8 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
         BadHttpRequestException { StatusCode: 408 } => "request.truncated",
         BadHttpRequestException bad => bad.Message.Contains("end of request content", StringComparison.OrdinalIgnoreCase) ? "request.truncated" : "request.malformed",
         InvalidDataException => "request.malformed",
+        // The length of a chunk that no number holds.
+        IOException { InnerException: OverflowException } => "request.malformed",
         // What MultipartReader says of a body that ends before its last boundary.
         IOException io when io.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) => "request.truncated",
         IOException { HResult: unchecked((int)0x80131620) or 28 } io when io.Message.Contains("No space", StringComparison.Ordinal) => "storage.full",

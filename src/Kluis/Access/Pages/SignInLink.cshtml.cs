@@ -7,7 +7,7 @@ namespace Kluis.Access.Pages;
 
 /// <summary>Lets a person in by a link that works once. Looking at it does not use it up: a mail filter looks too.</summary>
 [OpenToAll("The secret in the address is what lets in. The address exists in the demo only, and answers on loopback only.")]
-sealed class SignInLinkPage(StaffStore staff, Journal journal, TimeProvider time) : PageModel
+sealed class SignInLinkPage(StaffStore staff, Journal journal, DeniedCounter denied, TimeProvider time) : PageModel
 {
     /// <summary>A working day; then everybody signs in again.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromHours(10);
@@ -41,8 +41,13 @@ sealed class SignInLinkPage(StaffStore staff, Journal journal, TimeProvider time
         HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && (Request.Host.Host == "localhost" || (IPAddress.TryParse(Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
 
-    Task<LinkOwner?> FindAsync(string secret, CancellationToken stop) =>
-        staff.FindByLinkAsync(Secret.Hash(secret), time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+    async Task<LinkOwner?> FindAsync(string secret, CancellationToken stop)
+    {
+        var owner = await staff.FindByLinkAsync(Secret.Hash(secret), time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+        if (owner is null)
+            denied.Count(GateApi.AddressOf(HttpContext));
+        return owner;
+    }
 
     Task<bool> SignInAsync(LinkOwner owner, string secret, string cookie, CancellationToken stop) =>
         journal.ChangeAsync(

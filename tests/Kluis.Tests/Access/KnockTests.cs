@@ -1,0 +1,72 @@
+using System.Net;
+using Kluis.Access;
+using Kluis.Audit;
+
+namespace Kluis.Tests.Access;
+
+/// <summary>Who comes without a token is counted, and nobody outside can fill the log.</summary>
+public abstract class KnockTests(Store store) : VaultTests(store)
+{
+    [Fact]
+    public async Task Knocks_of_a_minute_are_one_entry_with_their_number()
+    {
+        for (var i = 0; i < 25; i++)
+            await Vault.Http.GetAsync("/api/v1/log").AssertProblemAsync(HttpStatusCode.Unauthorized, "request.unauthenticated");
+        Assert.Equal(0, await Vault.CountAsync(AuditAct.AccountSignInFailed));
+        await MinuteAsync(1);
+        var entry = Assert.Single(await Vault.LogAsync());
+        Assert.Equal(("account.sign-in-failed", "denied", "nobody"), (entry.Act, entry.Outcome, entry.ActorId));
+        Assert.Equal("25 times", await TargetAsync(entry.EntryId));
+        await Vault.Http.GetAsync("/api/v1/log");
+        await MinuteAsync(2);
+        Assert.Equal(2, await Vault.CountAsync(AuditAct.AccountSignInFailed));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_addresses_make_no_ten_thousand_entries()
+    {
+        var counter = Vault.Get<DeniedCounter>();
+        for (var i = 0; i < 10_000; i++)
+            counter.Count($"2001:db8::{i:x}");
+        await counter.FlushAsync(default);
+        Assert.InRange(await Vault.CountAsync(AuditAct.AccountSignInFailed), 2, 1001);
+    }
+
+    [Fact]
+    public async Task Knocks_are_not_lost_and_the_product_goes_on_when_the_log_cannot_be_written_for_a_while()
+    {
+        await Vault.Http.GetAsync("/api/v1/log");
+        await Vault.TamperAsync("alter table audit_pending rename to audit_away");
+        var tries = 0;
+        while (!Vault.Log.ToString().Contains("1201", StringComparison.Ordinal) && tries++ < 100)
+        {
+            Vault.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(20);
+        }
+        Assert.Equal("ok\n", await Vault.Http.GetStringAsync("/healthz"));
+        await Vault.TamperAsync("alter table audit_away rename to audit_pending");
+        await MinuteAsync(1);
+        Assert.Equal("1 times", await TargetAsync((await Vault.LogAsync())[^1].EntryId));
+    }
+
+    async Task MinuteAsync(int entries)
+    {
+        for (var tries = 0; tries < 100 && await Vault.CountAsync(AuditAct.AccountSignInFailed) < entries; tries++)
+        {
+            Vault.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(20);
+        }
+    }
+
+    async Task<string> TargetAsync(string entry)
+    {
+        var row = await Vault.Product.Database.ReadAsync(
+            connection => Dapper.SqlMapper.QuerySingleAsync<(byte[] RowKey, byte[] Sealed)>(connection, "select row_key, sealed from audit_disclosure where entry_id = @entry", new { entry }), default);
+        return new Kluis.Keys.SealedValue(row.RowKey, row.Sealed)
+            .Open<Dictionary<string, string[]>>(Vault.Product.Chain.House(Kluis.Keys.RootKind.Audit), "audit_disclosure", Guid.Parse(entry))["obj"][1];
+    }
+}
+
+public sealed class KnockTests_on_sqlite() : KnockTests(Store.Sqlite);
+
+public sealed class KnockTests_on_postgres() : KnockTests(Store.Postgres);
