@@ -119,9 +119,10 @@ sealed class ConversationReader(
     public Task<Opening?> FindRunningAsync(Caller caller, Guid id, CancellationToken stop) =>
         openings.FindRunningAsync(caller.Actor.Id, id, null, time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
 
-    /// <summary>One part's content under an opening. The first sound of an opening is recorded before its first byte leaves.</summary>
+    /// <summary>One part's content under an opening.</summary>
+    /// <param name="plays">Whether somebody hears it: the first sound of an opening is recorded before its first byte leaves.</param>
     public async Task<(ReadRefusal Refusal, OpenContent? Content)> ContentAsync(
-        Caller caller, Opening opening, Func<IReadOnlyList<PartRow>, PartRow?> choose, CancellationToken stop)
+        Caller caller, Opening opening, Func<IReadOnlyList<PartRow>, PartRow?> choose, bool plays, CancellationToken stop)
     {
         var id = Guid.Parse(opening.ConversationId);
         // An opening does not outlive a change of role, scope or activity.
@@ -130,7 +131,7 @@ sealed class ConversationReader(
             return (refusal, null);
         if (choose(facts.Parts) is not { ObjectId: not null } part)
             return (ReadRefusal.NoSuchPart, null);
-        if (part.Kind == "recording" && opening.PlayedAt is null)
+        if (plays && part.Kind == "recording" && opening.PlayedAt is null)
             await RecordPlayAsync(caller, opening, facts, part, stop);
         return (ReadRefusal.None, await OpenPartAsync(id, part, stop));
     }

@@ -85,7 +85,7 @@ static class ConversationsApi
 
     static async Task<IResult> RecordingAsync(HttpContext context, Guid id, int n, ConversationReader reader, CancellationToken stop)
     {
-        var (problem, content) = await OpenPartAsync(context, id, reader, parts => Recordings(parts).ElementAtOrDefault(n), stop);
+        var (problem, content) = await OpenPartAsync(context, id, reader, parts => Recordings(parts).ElementAtOrDefault(n), plays: true, stop);
         if (content is null)
             return problem!;
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -94,7 +94,7 @@ static class ConversationsApi
 
     static async Task<IResult> PeaksAsync(HttpContext context, Guid id, int n, ConversationReader reader, CancellationToken stop)
     {
-        var (problem, content) = await OpenPartAsync(context, id, reader, parts => Recordings(parts).ElementAtOrDefault(n), stop);
+        var (problem, content) = await OpenPartAsync(context, id, reader, parts => Recordings(parts).ElementAtOrDefault(n), plays: false, stop);
         if (content is null)
             return problem!;
         await using var stream = content.Stream;
@@ -103,7 +103,7 @@ static class ConversationsApi
 
     static async Task<IResult> ContentAsync(HttpContext context, Guid id, string section, int position, ConversationReader reader, CancellationToken stop)
     {
-        var (problem, content) = await OpenPartAsync(context, id, reader, parts => parts.FirstOrDefault(part => part.Section == section && part.Position == position), stop);
+        var (problem, content) = await OpenPartAsync(context, id, reader, parts => parts.FirstOrDefault(part => part.Section == section && part.Position == position), plays: true, stop);
         if (content is null)
             return problem!;
         // Never shown by a browser as what it says it is: a mail or an attachment may hold script.
@@ -113,7 +113,7 @@ static class ConversationsApi
     }
 
     static async Task<(IResult? Problem, OpenContent? Content)> OpenPartAsync(
-        HttpContext context, Guid id, ConversationReader reader, Func<IReadOnlyList<PartRow>, PartRow?> choose, CancellationToken stop)
+        HttpContext context, Guid id, ConversationReader reader, Func<IReadOnlyList<PartRow>, PartRow?> choose, bool plays, CancellationToken stop)
     {
         var caller = context.Caller();
         var carried = context.Request.Headers["Kluis-Opening"].ToString() is { Length: > 0 } header ? header : context.Request.Query["opening"].ToString();
@@ -122,7 +122,7 @@ static class ConversationsApi
             : await reader.OpenAsync(id, caller, PurposeOf(context), stop);
         if (opening is null)
             return (new Problem(refusal.Code()), null);
-        var (refused, content) = await reader.ContentAsync(caller, opening, choose, stop);
+        var (refused, content) = await reader.ContentAsync(caller, opening, choose, plays, stop);
         return content is null ? (new Problem(refused.Code()), null) : (null, content);
     }
 

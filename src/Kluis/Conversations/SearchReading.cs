@@ -67,7 +67,7 @@ static class SearchReading
         }
         if (body.Limit is < 1 or > Search.MostItems)
             return (null, $"limit: 1 to {Search.MostItems}");
-        if (!Intake.Label.Fits(body.Queue) || !Intake.Label.Fits(body.AgentId))
+        if (!Label.Fits(body.Queue) || !Label.Fits(body.AgentId))
             return (null, "queue, agentId: at most 100 characters, none of them control characters");
         if (body.Direction is not (null or "in" or "out"))
             return (null, "direction: in or out");

@@ -6,25 +6,24 @@ static class DemoActivities
     public static IReadOnlyList<DemoActivity> All { get; } =
     [
         new("customer-questions", "Klantvragen behandelen", "Handling customer questions", "A6_1_f",
-            "Answer questions of customers about their energy, statements and payments, and be able to look back at "
-                + "what was agreed.",
+            "Vragen van klanten over energie, nota en betaling beantwoorden, en terug kunnen kijken wat er is afgesproken.",
             Terms("P90D", "P120D", "P2Y"), ["service", "quality", "coaching", "complaint", "rights-request"]),
         new("contract", "Contract uitvoeren", "Running the contract", "A6_1_b",
-            "Conclude, change, move and end supply contracts, and prove what was agreed.",
+            "Leveringscontracten sluiten, wijzigen, verhuizen en beëindigen, en kunnen aantonen wat er is afgesproken.",
             Terms("P180D", "P180D", "P2Y"),
             ["service", "quality", "complaint", "evidence", "dispute", "rights-request", "legal-claim"]),
         new("outages", "Storingen melden en oplossen", "Reporting and solving outages", "A6_1_f",
-            "Take reports of outages and danger, pass them to the grid operator and tell customers how it stands.",
+            "Meldingen van storing en gevaar aannemen, doorgeven aan de netbeheerder en klanten vertellen hoe het ervoor staat.",
             Terms("P30D", "P60D", "P1Y"), ["service", "incident", "complaint", "rights-request"]),
         new("complaints", "Klachten en geschillen", "Complaints and disputes", "A6_1_c",
-            "Handle complaints within the term and keep what is needed should a dispute be brought before a committee.",
+            "Klachten binnen de termijn behandelen en bewaren wat nodig is als een geschil bij een commissie komt.",
             Terms("P1Y", "P1Y", "P2Y"),
             ["service", "complaint", "evidence", "dispute", "rights-request", "legal-claim"]),
         new("privacy-requests", "Privacyverzoeken behandelen", "Handling rights requests", "A6_1_c",
-            "Answer requests under the GDPR and be able to show that they were answered in time.",
+            "AVG-verzoeken beantwoorden en kunnen laten zien dat dat op tijd is gebeurd.",
             Terms("P1Y", "P1Y", "P2Y"), ["rights-request", "complaint", "evidence", "legal-claim"]),
         new("quality-training", "Kwaliteit en training", "Quality and training", "A6_1_f",
-            "Improve conversations by listening back to a small sample with the agent.",
+            "Gesprekken verbeteren door een kleine steekproef met de medewerker terug te luisteren.",
             Terms("P30D", "P30D", "P30D"), ["quality", "coaching", "rights-request"]),
     ];
 

@@ -65,6 +65,8 @@ sealed class RecordingIntake(
             parties.AddRange(FromNumbers(metadata));
         return new NewConversation(id, activity, Channel.Call, start)
         {
+            // Handed out and handed in again, it is known by this.
+            VconUuid = id.ToString(),
             Direction = metadata.Direction,
             Duration = duration,
             Marks = await marks.CompleteAsync(new ConversationMarks(metadata.Team, metadata.Queue, metadata.AgentId ?? parties.Find(party => party.AgentId is not null)?.AgentId, caller.Source), stop),

@@ -76,7 +76,10 @@ static class VconMapping
         var dialogs = vcon.Parts.Where(part => part.Kind == VconPartKind.Dialog).ToList();
         if (dialogs.Exists(part => part.Type != "text") || dialogs.Count == 0)
             return Channel.Call;
-        return dialogs.Exists(IsMail) || vcon.Parties.All(party => party is { Tel: null, MailTo: not null }) ? Channel.Mail : Channel.Chat;
+        if (dialogs.Exists(IsMail))
+            return Channel.Mail;
+        // A chat program says its name; text between mail addresses alone, and nothing else said, is mail.
+        return !dialogs.Exists(part => part.Fields.ContainsKey("application")) && vcon.Parties.All(party => party is { Tel: null, MailTo: not null }) ? Channel.Mail : Channel.Chat;
     }
 
     static bool IsMail(VconPart part) =>

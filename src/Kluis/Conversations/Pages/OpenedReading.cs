@@ -50,7 +50,7 @@ sealed class OpenedReading(ConversationReader reader)
     {
         if (part.Size > LongestText)
             return null;
-        var (_, content) = await reader.ContentAsync(caller, opening, parts => parts.FirstOrDefault(each => each.Id == part.Id), stop);
+        var (_, content) = await reader.ContentAsync(caller, opening, parts => parts.FirstOrDefault(each => each.Id == part.Id), plays: true, stop);
         if (content is null)
             return null;
         using var text = new StreamReader(content.Stream, Encoding.UTF8);

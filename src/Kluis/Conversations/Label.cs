@@ -1,4 +1,4 @@
-namespace Kluis.Intake;
+namespace Kluis.Conversations;
 
 /// <summary>What stands in clear in a row, to filter by: short, and without characters that a database does not take.</summary>
 static class Label
