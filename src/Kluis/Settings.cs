@@ -78,6 +78,8 @@ sealed class Settings
             else
                 listen.Add(url);
         }
+        if (listen.Count == 0 && complaints.Count == 0)
+            complaints.Add("KLUIS_URLS: at least one address to listen on");
         var country = Get("COUNTRY") ?? "NL";
         if (Keys.CallingCodes.Of(country) is null)
             complaints.Add("KLUIS_COUNTRY: two letters of a country of the EEA, such as NL");

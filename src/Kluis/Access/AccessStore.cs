@@ -56,7 +56,7 @@ sealed class AccessStore(Database database, KeyChain chain)
                     where s.secret_hash = @secretHash and s.ended_at is null and s.expires_at > @now and u.ended_at is null
                     """,
                     new { secretHash, now });
-                return user is null ? null : await CallerOfAsync(connection, user, address);
+                return user is null || Roles.Parse(user.Role) is null ? null : await CallerOfAsync(connection, user, address);
             },
             stop);
 
@@ -66,7 +66,7 @@ sealed class AccessStore(Database database, KeyChain chain)
             {
                 var token = await connection.QuerySingleOrDefaultAsync<TokenRow>(
                     $"select {TokenColumns} from api_token where secret_hash = @secretHash and revoked_at is null and expires_at > @now", new { secretHash, now });
-                return token is null ? null : (await CallerOfAsync(connection, token, address), token);
+                return token is null || Roles.Parse(token.Role) is null ? null : (await CallerOfAsync(connection, token, address), token);
             },
             stop);
 

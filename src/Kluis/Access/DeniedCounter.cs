@@ -22,7 +22,16 @@ sealed class DeniedCounter(Journal journal, TimeProvider time) : BackgroundServi
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await FlushAsync(stoppingToken);
+        {
+            try
+            {
+                await FlushAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is Storage.FaultException or Vault.VaultException)
+            {
+                // They stay counted; the next minute tries again.
+            }
+        }
     }
 
     public async Task FlushAsync(CancellationToken stop)
@@ -30,7 +39,20 @@ sealed class DeniedCounter(Journal journal, TimeProvider time) : BackgroundServi
         foreach (var address in counts.Keys)
         {
             if (counts.TryRemove(address, out var count))
-                await journal.OpenedAsync(new Actor("nobody", address), new AuditEvent(AuditAct.AccountSignInFailed) { Outcome = AuditOutcome.Denied, Target = $"{count} times" }, stop);
+                await WriteAsync(address, count, stop);
+        }
+    }
+
+    async Task WriteAsync(string address, int count, CancellationToken stop)
+    {
+        try
+        {
+            await journal.OpenedAsync(new Actor("nobody", address), new AuditEvent(AuditAct.AccountSignInFailed) { Outcome = AuditOutcome.Denied, Target = $"{count} times" }, stop);
+        }
+        catch
+        {
+            counts.AddOrUpdate(address, count, (_, more) => more + count);
+            throw;
         }
     }
 }

@@ -51,7 +51,10 @@ static class LogApi
     static async Task<IResult> ExportAsync(HttpContext context, SequencerStore sequencer, LogPublisher publisher, Journal journal, CancellationToken stop)
     {
         if (context.Caller().ReachOf(Permission.ReadLog) is Reach.Own or Reach.Technical)
+        {
+            await journal.OpenedAsync(context.Caller().Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = "log export" }, stop);
             return new Problem("permission.denied");
+        }
         await journal.OpenedAsync(context.Caller().Actor, new AuditEvent(AuditAct.LogExported), stop);
         await sequencer.RunAsync(stop);
         // Leaves hold commitments only, so a folder of them may lie on disk for the moment it takes to send it.

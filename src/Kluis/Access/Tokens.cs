@@ -29,6 +29,7 @@ sealed record TokenWish(string Label, Role Role)
         { Role: Role.TeamLead, Team: null or "" } => "team: a team lead's token names the team",
         { Role: Role.Quality, Queue: null or "" } => "queue: a quality reviewer's token names the queue",
         { Role: Role.Agent, User: null } => "user: an agent's token names the user",
+        { Role: not Role.Agent, User: not null } => "user: only an agent's token names a user",
         _ => null,
     };
 }

@@ -30,6 +30,6 @@ readonly partial record struct Term(int Months, int Days)
     static int Number(Match match, int group) =>
         match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^P(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,4})W)?(?:([0-9]{1,5})D)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

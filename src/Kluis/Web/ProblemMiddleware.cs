@@ -25,6 +25,7 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
             var code = CodeOf(exception);
             Log(code, exception, context);
             context.Response.Clear();
+            SecurityHeaders.Set(context);
             if (IsApi(context))
                 await Problem.WriteAsync(context, code);
             else

@@ -31,8 +31,11 @@ sealed class TlsCertificate(string certificatePath, string keyPath)
     /// <param name="now">Of the system clock: a browser looks at that one too.</param>
     public void MakeIfMissing(DateTimeOffset now)
     {
-        if (File.Exists(certificatePath) && File.Exists(keyPath))
+        var (hasCertificate, hasKey) = (File.Exists(certificatePath), File.Exists(keyPath));
+        if (hasCertificate && hasKey)
             return;
+        if (hasCertificate || hasKey)
+            throw new Storage.FaultException("tls.incomplete", $"Of the certificate {certificatePath} and its key {keyPath} one is missing. Put it there, or take the other away and both are made.");
         Directory.CreateDirectory(Path.GetDirectoryName(certificatePath)!);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost, O=Kluis", key, HashAlgorithmName.SHA256);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Kluis.Access;
 using Kluis.Audit;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -118,8 +119,17 @@ public abstract class RouteTests(Store store) : VaultTests(store)
         }
         var request = new HttpRequestMessage(MethodOf(route), path.ToString());
         if (request.Method == HttpMethod.Post)
-            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+            request.Content = ContentFor(route);
         return Client(client).SendAsync(request);
+    }
+
+    // Of a type that the route takes: another one is turned away before the gate.
+    static HttpContent ContentFor(RouteEndpoint route)
+    {
+        var type = route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes[0] ?? "application/json";
+        return type.StartsWith("multipart/", StringComparison.Ordinal)
+            ? new MultipartFormDataContent { { new StringContent("{}"), "metadata" } }
+            : new StringContent("{}", Encoding.UTF8, type);
     }
 
     // Redirects are answers here.

@@ -92,6 +92,35 @@ public abstract class ScopeTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task An_agent_sees_the_facts_of_whom_they_have_just_looked_up_and_of_nobody_else()
+    {
+        await StartAsync();
+        using var agent = await Vault.ClientAsync(Role.Agent, user: await Vault.UserAsync(Role.Agent, "agent-99"));
+        using var other = await Vault.ClientAsync(Role.Agent, user: await Vault.UserAsync(Role.Agent, "agent-98"));
+        var unknown = (await agent.ViewAsync(Guid.CreateVersion7())).Untraced();
+        Assert.Equal(unknown, (await agent.ViewAsync(inside)).Untraced());
+        await agent.FindAsync(new { phone = Known.CustomerPhone });
+        (await agent.ViewAsync(inside)).Must(HttpStatusCode.OK);
+        (await agent.OpenAsync(inside)).Must(403, "scope.outside");
+        Assert.Equal(unknown, (await other.ViewAsync(inside)).Untraced());
+        Vault.Time.Set(FakeTime.Start.AddMinutes(31));
+        Assert.Equal(unknown, (await agent.ViewAsync(inside)).Untraced());
+    }
+
+    [Fact]
+    public async Task Nobody_asks_the_index_for_every_number_there_is()
+    {
+        await StartAsync();
+        using var agent = await Vault.ClientAsync(Role.Agent, user: await Vault.UserAsync(Role.Agent, Told.Agent));
+        for (var i = 0; i < 60; i++)
+            (await agent.SearchAsync(new { phone = $"+3165550{i:0000}" })).Must(HttpStatusCode.OK);
+        (await agent.SearchAsync(new { phone = Known.CustomerPhone })).Must(429, "request.too-many");
+        Assert.Equal(1, await Vault.CountAsync(AuditAct.AccessDenied));
+        Vault.Time.Set(FakeTime.Start.AddMinutes(2));
+        Assert.Equal(2, (await agent.FindAsync(new { phone = Known.CustomerPhone })).Count);
+    }
+
+    [Fact]
     public async Task Another_system_reaches_what_it_brought_itself()
     {
         await StartAsync();

@@ -23,7 +23,8 @@ static class BadVcons
         yield return Post("packed twice", Path, Bytes(Calls.Packed(packed), Type, "gzip"), 400, "request.malformed");
         yield return Post("said to be packed", Path, Bytes(chat, Type, "gzip"), 400, "request.malformed");
         yield return Post("half of a packed one", Path, Bytes(packed[..(packed.Length / 2)], "application/vcon+gzip"), 400, null);
-        yield return Post("a gzip bomb of one gigabyte", Path, Bytes(Bomb(1024), "application/vcon+gzip"), 413, "vcon.too-large");
+        yield return Post("a gzip bomb of one gigabyte", Path, Bytes(Bomb("{\"x\":\"", 1024), "application/vcon+gzip"), 413, "vcon.too-large");
+        yield return Post("a body of 65 MB", Path, Bytes(Bomb("{\"vcon\":\"0.4.0\",\"dialog\":[{\"type\":\"recording\",\"body\":\"", 65), "application/vcon+gzip"), 413, "vcon.too-large");
         yield return Post("a multipart without the vcon", Path, Calls.Form(("file", "a.mp3", new ByteArrayContent(Sounds.Mp3(1, 1)))), 400, "request.malformed");
         yield return Post("a part vcon that is text", Path, Calls.Form(("vcon", null, Text("{}", "text/plain"))), 415, "request.unsupported-type");
         yield return Post("cut off in a file", Path, Bytes(CutOff(), "multipart/form-data; boundary=b"), 400, "request.truncated");
@@ -107,12 +108,12 @@ static class BadVcons
         return [.. Encoding.UTF8.GetBytes(head), .. Sounds.Mp3(500, 1)];
     }
 
-    static byte[] Bomb(int megabytes)
+    static byte[] Bomb(string start, int megabytes)
     {
         using var packed = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
         {
-            gzip.Write("{\"x\":\""u8);
+            gzip.Write(Encoding.ASCII.GetBytes(start));
             var block = Encoding.ASCII.GetBytes(new string('a', 1 << 20));
             for (var i = 0; i < megabytes; i++)
                 gzip.Write(block);

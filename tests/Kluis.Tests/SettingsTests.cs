@@ -1,0 +1,136 @@
+namespace Kluis.Tests;
+
+public sealed class SettingsTests : IDisposable
+{
+    readonly Scratch scratch = new();
+
+    public SettingsTests() => Directory.CreateDirectory(scratch["data"]);
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public void Without_any_setting_everything_has_its_default()
+    {
+        var settings = Good();
+        Assert.Equal(scratch["data"], settings.Data);
+        Assert.Equal(["https://localhost:8443/"], settings.Urls.Select(url => url.ToString()));
+        Assert.Equal($"sqlite:{scratch["data/kluis.db"]}", settings.Database);
+        Assert.Equal(scratch["data/objects"], settings.Objects);
+        Assert.Equal(scratch["data-keys/keyring.json"], settings.Keyring);
+        Assert.Equal(("NL", "Europe/Amsterdam"), (settings.Country, settings.TimeZone.Id));
+        Assert.Equal("localhost/kluis/audit", settings.LogOrigin);
+        Assert.Equal(scratch["data/tls/certificate.pem"], settings.Certificate);
+        Assert.Null(settings.KeyringPassphraseFile);
+    }
+
+    [Fact]
+    public void All_complaints_come_at_once()
+    {
+        File.WriteAllText(scratch["data/kluis.json"], """{"COLOUR":"blue"}""");
+        var complaints = Complaints(
+            ("KLUIS_URLS", "http://0.0.0.0:80;gopher://x;ftp"), ("KLUIS_COUNTRY", "ZZ"), ("KLUIS_TIMEZONE", "Mars/Base"),
+            ("KLUIS_KEYRING", scratch["data/keys.json"]), ("KLUIS_OTLP", "http://collector.example"));
+        Assert.Equal(8, complaints.Count);
+        Assert.All(
+            ["kluis.json: COLOUR", "KLUIS_URLS", "KLUIS_COUNTRY", "KLUIS_TIMEZONE", "KLUIS_KEYRING", "KLUIS_OTLP"],
+            start => Assert.Contains(complaints, complaint => complaint.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("http://[::1]:8080")]
+    [InlineData("https://0.0.0.0:8443")]
+    [InlineData("https://kluis.example;http://localhost:8080")]
+    [InlineData(" https://localhost:8443 ; ")]
+    public void An_address_that_keeps_plain_http_on_this_machine_is_taken(string urls) => Assert.NotEmpty(Good(("KLUIS_URLS", urls)).Urls);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080")]
+    [InlineData("http://[::]:8080")]
+    [InlineData("http://kluis.example")]
+    [InlineData("http://192.168.1.10:8080")]
+    [InlineData("http://localhost.example:8080")]
+    [InlineData("http://127.0.0.1.example:8080")]
+    [InlineData("HTTP://kluis.example")]
+    [InlineData("https://localhost:8443;http://kluis.example")]
+    [InlineData("localhost:8080")]
+    [InlineData("ws://localhost:8080")]
+    [InlineData("8443")]
+    [InlineData(";")]
+    [InlineData(" ")]
+    public void An_address_in_the_open_or_none_at_all_is_refused(string urls) =>
+        Assert.StartsWith("KLUIS_URLS", Assert.Single(Complaints(("KLUIS_URLS", urls))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("data/keyring.json")]
+    [InlineData("data/deep/down/keyring.json")]
+    [InlineData("data/../data/keyring.json")]
+    [InlineData("other/../data/keyring.json")]
+    public void A_keyring_inside_the_data_folder_is_refused(string path) =>
+        Assert.StartsWith("KLUIS_KEYRING", Assert.Single(Complaints(("KLUIS_KEYRING", scratch[path]))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("data-keys/keyring.json")]
+    [InlineData("data.keyring.json")]
+    [InlineData("data/../keys/keyring.json")]
+    public void A_keyring_beside_the_data_folder_is_taken(string path) =>
+        Assert.Equal(Path.GetFullPath(scratch[path]), Good(("KLUIS_KEYRING", scratch[path])).Keyring);
+
+    [Fact]
+    public void The_environment_wins_over_the_file_and_the_command_line_over_both()
+    {
+        File.WriteAllText(scratch["data/kluis.json"], """{"COUNTRY":"DE","TIMEZONE":"Europe/Berlin","URLS":"https://localhost:1"}""");
+        var (settings, _) = Settings.Read(
+            name => name switch { "KLUIS_COUNTRY" => "be", "KLUIS_URLS" => "https://localhost:2", "KLUIS_DATA" => "/elsewhere", _ => null },
+            scratch["data"], "https://localhost:3");
+        Assert.Equal(("BE", "Europe/Berlin", 3, scratch["data"]), (settings!.Country, settings.TimeZone.Id, settings.Urls[0].Port, settings.Data));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"COUNTRY":1}""")]
+    [InlineData("null,")]
+    public void A_file_that_is_no_object_of_texts_is_a_complaint(string text)
+    {
+        File.WriteAllText(scratch["data/kluis.json"], text);
+        Assert.StartsWith("kluis.json", Assert.Single(Complaints()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_variable_is_as_good_as_none() => Assert.Equal("NL", Good(("KLUIS_COUNTRY", "")).Country);
+
+    [Theory]
+    [InlineData("https://collector.example:4317")]
+    [InlineData("http://localhost:4317")]
+    public void A_collector_with_https_or_on_this_machine_is_taken(string address) => Assert.NotNull(Good(("KLUIS_OTLP", address)).Otlp);
+
+    [Fact]
+    public void Every_setting_is_documented_once()
+    {
+        Assert.Equal(Settings.Definitions.Count, Settings.Definitions.Select(each => each.Name).Distinct().Count());
+        Assert.All(Settings.Definitions, each => Assert.True(each.Meaning.EndsWith('.') && each.Default.Length > 0, each.Name));
+        Assert.All(Settings.Definitions, each => Assert.Equal("KLUIS_" + each.Name, each.Variable));
+    }
+
+    Settings Good(params (string Name, string Value)[] variables)
+    {
+        var (settings, complaints) = Read(variables);
+        Assert.Empty(complaints);
+        return settings!;
+    }
+
+    IReadOnlyList<string> Complaints(params (string Name, string Value)[] variables)
+    {
+        var (settings, complaints) = Read(variables);
+        Assert.Null(settings);
+        return complaints;
+    }
+
+    (Settings? Settings, IReadOnlyList<string> Complaints) Read((string Name, string Value)[] variables)
+    {
+        var known = variables.ToDictionary(each => each.Name, each => each.Value);
+        return Settings.Read(name => known.GetValueOrDefault(name), scratch["data"], null);
+    }
+}
