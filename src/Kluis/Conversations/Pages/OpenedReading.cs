@@ -40,7 +40,7 @@ sealed class OpenedReading(ConversationReader reader)
                 transcripts.Add(TranscriptOf(part, fields, recordings, facts, await TextAsync(caller, opening, part, stop)));
             else if (part.Kind is "chat" or "mail" && messages.Count < MostMessages)
                 messages.Add(MessageOf(part, fields, IsPlain(part) ? await TextAsync(caller, opening, part, stop) : null));
-            else if (part.Kind != "recording")
+            else if (part.Kind is not ("recording" or "call-metadata"))
                 downloads.Add(new DownloadView(part, Text(fields, "filename") ?? Text(fields, "purpose") ?? Text(fields, "type")));
         }
         return new OpenedConversation(Text(document, "subject"), recordings, transcripts, messages, downloads);
