@@ -43,7 +43,7 @@ public abstract class KnockTests(Store store) : VaultTests(store)
         }
     }
 
-    private protected async Task<string> TargetAsync(string entry)
+    async Task<string> TargetAsync(string entry)
     {
         var row = await Vault.Product.Database.ReadAsync(
             connection => Dapper.SqlMapper.QuerySingleAsync<(byte[] RowKey, byte[] Sealed)>(connection, "select row_key, sealed from audit_disclosure where entry_id = @entry", new { entry }), default);
@@ -57,7 +57,8 @@ public sealed class KnockTests_on_sqlite() : KnockTests(Store.Sqlite)
     [Fact]
     public async Task Knocks_are_not_lost_and_the_product_goes_on_while_the_disk_is_full()
     {
-        await Vault.Http.GetAsync("/api/v1/log");
+        for (var i = 0; i < 100; i++)
+            Vault.Get<DeniedCounter>().Count($"2001:db8::{i:x}");
         await FillAsync();
         await Assert.ThrowsAsync<FaultException>(() => Vault.Get<DeniedCounter>().FlushAsync(default));
         for (var minutes = 0; minutes < 5; minutes++)
@@ -68,7 +69,7 @@ public sealed class KnockTests_on_sqlite() : KnockTests(Store.Sqlite)
         Assert.False(Vault.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
         await Vault.TamperAsync("pragma max_page_count=1000000");
         await Vault.Get<DeniedCounter>().FlushAsync(default);
-        Assert.Equal("1 times", await TargetAsync((await Vault.LogAsync())[^1].EntryId));
+        Assert.Equal(100, await Vault.CountAsync(AuditAct.AccountSignInFailed));
     }
 
     async Task FillAsync()

@@ -80,18 +80,6 @@ public abstract class LogApiTests(Store store) : VaultTests(store)
     }
 
     [Theory]
-    [InlineData("limit=0", HttpStatusCode.UnprocessableEntity, "search.invalid")]
-    [InlineData("limit=201", HttpStatusCode.UnprocessableEntity, "search.invalid")]
-    [InlineData("limit=x", HttpStatusCode.BadRequest, "request.malformed")]
-    [InlineData("before=99999999999999999999", HttpStatusCode.BadRequest, "request.malformed")]
-    [InlineData("conversation=1", HttpStatusCode.BadRequest, "request.malformed")]
-    public async Task A_question_that_makes_no_sense_is_refused(string query, HttpStatusCode status, string code)
-    {
-        using var client = await Vault.ClientAsync(Role.PrivacyOfficer);
-        await client.GetAsync($"/api/v1/log?{query}").AssertProblemAsync(status, code);
-    }
-
-    [Theory]
     [InlineData("privacy-officer")]
     [InlineData("dpo")]
     [InlineData("auditor")]

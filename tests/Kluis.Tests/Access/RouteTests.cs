@@ -63,7 +63,7 @@ public abstract class RouteTests(Store store) : VaultTests(store)
         foreach (var route in Guarded().Where(route => route.Metadata.GetMetadata<NeedsAttribute>() is not null))
         {
             using var answer = await SendAsync(client, route);
-            var may = Permissions.Of(role, route.Metadata.GetMetadata<NeedsAttribute>()!.Permission) != Reach.Nothing;
+            var may = May(role, route);
             Assert.True(may == !await IsDeniedAsync(answer), $"{name}, {Name(route)}: {answer.StatusCode}");
             Assert.True((int)answer.StatusCode < 500, $"{name}, {Name(route)}: {answer.StatusCode}");
             denied += may ? 0 : 1;
@@ -140,6 +140,11 @@ public abstract class RouteTests(Store store) : VaultTests(store)
             client.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
         return client;
     }
+
+    // Who sees a part of the log is denied the whole of it by the route itself.
+    static bool May(Role role, RouteEndpoint route) =>
+        Permissions.Of(role, route.Metadata.GetMetadata<NeedsAttribute>()!.Permission) is var reach && reach != Reach.Nothing
+        && !(Path(route) == "/api/v1/log/export" && reach is Reach.Own or Reach.Technical);
 
     static async Task<bool> IsDeniedAsync(HttpResponseMessage answer) =>
         answer.Headers.Location?.OriginalString == "/no-permission"

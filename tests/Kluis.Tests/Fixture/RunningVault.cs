@@ -16,6 +16,7 @@ sealed class RunningVault : IAsyncDisposable
 {
     readonly Scratch scratch;
     WebApplication app;
+    bool altered;
 
     RunningVault(Scratch scratch, Settings settings, FakeTime time, CapturedLog log, Product product, WebApplication app)
     {
@@ -43,7 +44,8 @@ sealed class RunningVault : IAsyncDisposable
     public static async Task<RunningVault> StartAsync(Store store, FakeTime? time = null, params (string Name, string Value)[] more)
     {
         var scratch = new Scratch();
-        var database = await store.NewAsync(Directory.CreateDirectory(scratch["data"]).FullName);
+        var folder = Directory.CreateDirectory(scratch["data"]).FullName;
+        var database = store == Store.Postgres ? await PostgresServer.TakeAsync() : await store.NewAsync(folder);
         var settings = SettingsOf(scratch, [("KLUIS_DATABASE", database), .. more]);
         var (clock, log) = (time ?? new FakeTime(), new CapturedLog());
         var (product, app) = await RunAsync(settings, clock, log);
@@ -150,8 +152,11 @@ sealed class RunningVault : IAsyncDisposable
         Product.Database.ReadAsync(async connection => (await connection.ExecuteScalarAsync<T>(sql, parameters))!, default);
 
     /// <summary>Past the journal, as an intruder in the database would.</summary>
-    public Task<int> TamperAsync(string sql, object? parameters = null) =>
-        Product.Database.WriteAsync(connection => connection.ExecuteAsync(sql, parameters), default);
+    public Task<int> TamperAsync(string sql, object? parameters = null)
+    {
+        altered |= sql.StartsWith("alter", StringComparison.OrdinalIgnoreCase);
+        return Product.Database.WriteAsync(connection => connection.ExecuteAsync(sql, parameters), default);
+    }
 
     /// <summary>What must hold after every test: the log verifies, nothing personal was said aloud, all openings are in the log.</summary>
     public async Task CheckAsync()
@@ -183,6 +188,8 @@ sealed class RunningVault : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (!altered && !Settings.Database.StartsWith("sqlite:", StringComparison.Ordinal))
+            await PostgresServer.GiveBackAsync(Settings.Database);
         scratch.Dispose();
     }
 

@@ -93,8 +93,8 @@ public sealed class IdentifierTests
     [InlineData("IT", "+39 06 1234567", "39061234567")]
     [InlineData("ES", "912 345 678", "34912345678")]
     [InlineData("DK", "12 34 56 78", "4512345678")]
-    [InlineData("US", "(212) 555-0100", "12125550100")]
-    [InlineData("US", "1-212-555-0100", "12125550100")]
+    [InlineData("HU", "06 1 234 5678", "3612345678")]
+    [InlineData("HU", "+36 06 1 234 5678", "3612345678")]
     [InlineData("DE", "0031 6 12345678", "31612345678")]
     public void A_national_number_belongs_to_the_country_of_the_organisation(string country, string written, string expected) =>
         Assert.Equal(expected, Identifier.Phone(written, country)?.Value);

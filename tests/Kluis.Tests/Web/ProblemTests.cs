@@ -8,13 +8,12 @@ using Kluis.Web;
 namespace Kluis.Tests.Web;
 
 /// <summary>Every refusal and every fault has one form, and tells nothing that it should not.</summary>
-public abstract partial class ProblemTests(Store store) : VaultTests(store)
+public abstract partial class ProblemTests(SharedVault shared) : SharedVaultTests(shared)
 {
     [Theory]
     [InlineData("GET", "/api/v1/nothing", HttpStatusCode.NotFound, "request.not-found")]
     [InlineData("GET", "/api", HttpStatusCode.NotFound, "request.not-found")]
-    [InlineData("GET", "/api/v1/tokens/1", HttpStatusCode.NotFound, "request.not-found")]
-    [InlineData("GET", "/openapi/v9.json", HttpStatusCode.NotFound, "request.not-found")]
+    [InlineData("GET", "/api/v1/activities/1", HttpStatusCode.NotFound, "request.not-found")]
     [InlineData("PUT", "/api/v1/tokens", HttpStatusCode.MethodNotAllowed, "request.method-not-allowed")]
     [InlineData("POST", "/api/v1/tokens", HttpStatusCode.UnsupportedMediaType, "request.unsupported-type")]
     public async Task What_is_not_there_is_answered_in_the_one_form(string method, string path, HttpStatusCode status, string code)
@@ -97,6 +96,6 @@ public abstract partial class ProblemTests(Store store) : VaultTests(store)
     private static partial Regex Form();
 }
 
-public sealed class ProblemTests_on_sqlite() : ProblemTests(Store.Sqlite);
+public sealed class ProblemTests_on_sqlite(SqliteVault vault) : ProblemTests(vault), IClassFixture<SqliteVault>;
 
-public sealed class ProblemTests_on_postgres() : ProblemTests(Store.Postgres);
+public sealed class ProblemTests_on_postgres(PostgresVault vault) : ProblemTests(vault), IClassFixture<PostgresVault>;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Kluis.Tests.Web;
 
 /// <summary>What leaves and comes back is opened only here, only for its purpose, and only unchanged.</summary>
-public sealed class ProtectionTests() : VaultTests(Store.Sqlite)
+public sealed class ProtectionTests(SqliteVault vault) : SharedVaultTests(vault), IClassFixture<SqliteVault>
 {
     [Fact]
     public async Task A_cursor_comes_back_as_it_was_also_after_a_restart()
