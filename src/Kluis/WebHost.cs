@@ -31,8 +31,8 @@ static class WebHost
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listen(options, product));
         var app = builder.Build();
-        app.UseHostFiltering();
         app.UseSecurityHeaders();
+        app.UseHostFiltering();
         app.UseConsoleFiles();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<MissingPage>();

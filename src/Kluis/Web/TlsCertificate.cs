@@ -65,9 +65,9 @@ sealed class TlsCertificate(string certificatePath, string keyPath)
             current = SslStreamCertificateContext.Create(leaf, chain, offline: true);
             readAt = changed;
         }
-        catch (Exception exception) when (current is not null && exception is CryptographicException or IOException)
+        catch (Exception exception) when (current is not null && exception is CryptographicException or IOException or ArgumentException)
         {
-            // A half-copied renewal must not stop the service: the one in use stays, and the next connection tries again.
+            // A half-copied renewal, or one whose key is still to come, must not stop the service: the one in use stays, and the next connection tries again.
         }
     }
 
