@@ -16,6 +16,8 @@ ref struct CanonicalJson(ReadOnlySpan<byte> text)
     static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
     static readonly SearchValues<byte> Printable =
         SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (byte)c).Where(IsPlain)]);
+    static readonly SearchValues<char> PrintableText =
+        SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c).Where(c => IsPlain((byte)c))]);
 
     readonly ReadOnlySpan<byte> text = text;
     int at;
@@ -37,7 +39,7 @@ ref struct CanonicalJson(ReadOnlySpan<byte> text)
         }
     }
 
-    public static bool IsPlainText(string text) => text.All(c => c < 128 && IsPlain((byte)c));
+    public static bool IsPlainText(string text) => !text.AsSpan().ContainsAnyExcept(PrintableText);
 
     /// <summary>Goes to the next field; false after the last one.</summary>
     /// <exception cref="LogException"><c>leaf.malformed</c>.</exception>

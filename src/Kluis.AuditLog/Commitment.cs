@@ -26,8 +26,16 @@ public static class Commitment
         ArgumentNullException.ThrowIfNull(value);
         if (field.Contains('\0', StringComparison.Ordinal))
             throw new ArgumentException("A field name with a zero byte could be read in two ways.", nameof(field));
-        byte[] input = [.. salt16, .. Strict.GetBytes(field), 0, .. Strict.GetBytes(value)];
-        return Base64Url.EncodeToString(SHA256.HashData(input));
+        var size = SaltLength + Strict.GetByteCount(field) + 1 + Strict.GetByteCount(value);
+        Span<byte> input = size <= 512 ? stackalloc byte[size] : new byte[size];
+        salt16.CopyTo(input);
+        var rest = input[SaltLength..];
+        rest = rest[Strict.GetBytes(field, rest)..];
+        rest[0] = 0;
+        Strict.GetBytes(value, rest[1..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input, hash);
+        return Base64Url.EncodeToString(hash);
     }
 
     /// <summary>Whether the commitment was made from this salt, field and value.</summary>

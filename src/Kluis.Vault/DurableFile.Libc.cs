@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kluis.Vault;
 
@@ -6,7 +7,7 @@ static partial class DurableFile
 {
     // Linux: O_DIRECTORY differs between processors, O_RDONLY is 0.
     const int CloseOnExec = 0x80000, CurrentFolder = -100, LockExclusive = 2, Interrupted = 4;
-    const uint RenameExchange = 2;
+    const uint RenameExchange = 2, SyncRangeWrite = 2;
 
     static int OpenDirectory => RuntimeInformation.ProcessArchitecture switch
     {
@@ -19,6 +20,9 @@ static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int file);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncRange(SafeFileHandle file, long offset, long count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 // The product runs on Unix: file modes and the synchronisation of folders exist nowhere else.
 #pragma warning disable CA1416
@@ -83,6 +84,10 @@ static partial class DurableFile
             _ = Close(folder);
         }
     }
+
+    /// <summary>Asks for a part of a file to be written to the disk now, and waits for nothing: it is not durable before the whole
+    /// file is synchronised, which then also tells of an error here.</summary>
+    public static void BeginSync(SafeFileHandle file, long offset, long count) => _ = SyncRange(file, offset, count, SyncRangeWrite);
 
     /// <summary>Exchanges two files in one step, durable when this returns.</summary>
     public static void Exchange(string one, string other)

@@ -6,7 +6,7 @@ sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWrit
     readonly FileStream file = DurableFile.Create(part);
     bool committed;
 
-    public override Stream Stream => file;
+    public override Stream Stream => field ??= new EagerFileStream(file);
 
     public override Task CommitAsync(CancellationToken stop) => Task.Run(
         () =>

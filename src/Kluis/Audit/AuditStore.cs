@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapper;
 using Kluis.AuditLog;
 using Kluis.Keys;
 using Kluis.Storage;
-using Kluis.Vault;
 
 namespace Kluis.Audit;
 
@@ -24,20 +26,27 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
     /// <summary>Reads the keys that the disclosures go under, then inserts the entry in the caller's transaction.</summary>
     public async Task AppendAsync(DbConnection connection, Actor actor, AuditEvent happened, long at)
     {
-        var actorKey = actor.Holder is { } holder ? await OpenRootAsync(connection, holder) : null;
-        var subjectKey = happened.DataSubject is { } subject ? await SubjectKeyAsync(connection, subject) : null;
-        await connection.ExecuteAsync(Insert, Make(actor, happened, at, actorKey, subjectKey));
-        actorKey?.Dispose();
-        subjectKey?.Dispose();
+        using var keys = await KeysAsync(connection, actor, happened);
+        await connection.ExecuteAsync(Insert, Make(actor, happened, at, keys.Actor, keys.Subject));
+    }
+
+    /// <summary>
+    /// Makes the entry on the caller's thread, beside those of other callers, and hands over the ready row: what comes after
+    /// one another is one insert each. Returns when it is durable.
+    /// </summary>
+    public async Task AppendAsync(Database database, Actor actor, AuditEvent happened, long at, CancellationToken stop)
+    {
+        var isAboutPeople = actor.Holder is not null || happened.DataSubject is not null;
+        using var keys = isAboutPeople ? await database.ReadAsync(connection => KeysAsync(connection, actor, happened), stop) : default;
+        await database.InsertAsync(Insert, Make(actor, happened, at, keys.Actor, keys.Subject).Parameters, stop);
     }
 
     /// <summary>The row of one event, ready to insert.</summary>
     public PendingRow Make(Actor actor, AuditEvent happened, long at, RootKey? actorKey, RootKey? subjectKey)
     {
         var id = ids.New();
-        var about = new Disclosures();
         var by = new Disclosures();
-        var owner = subjectKey is null ? by : about;
+        var about = subjectKey is null ? by : new Disclosures();
         var leaf = new Leaf
         {
             Act = happened.Act.Name(),
@@ -48,13 +57,13 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
             Rng = happened.Range,
             Who = by.Commit("who", actor.Id),
             Ip = by.Commit("ip", actor.Address),
-            Obj = owner.Commit("obj", ObjectOf(happened)),
-            Subj = owner.Commit("subj", happened.DataSubject?.ToString()),
-            Sum = owner.Commit("sum", happened.Content),
+            Obj = about.Commit("obj", ObjectOf(happened)),
+            Subj = about.Commit("subj", happened.DataSubject?.ToString()),
+            Sum = about.Commit("sum", happened.Content),
         };
         var byKey = actorKey ?? chain.House(RootKind.Audit);
-        var bySealed = SealedValue.Seal(byKey, "audit_disclosure", id, by.Fields);
-        var aboutSealed = subjectKey is null ? null : SealedValue.Seal(subjectKey, "audit_disclosure", id, about.Fields);
+        var bySealed = by.SealFor(byKey, id);
+        var aboutSealed = subjectKey is null ? null : about.SealFor(subjectKey, id);
         return new PendingRow(
             id.ToString(), LeafWriter.Write(leaf), at, leaf.Act, leaf.Out, happened.Purpose,
             actor.Id, happened.DataSubject?.ToString(), happened.Conversation?.ToString(),
@@ -70,33 +79,61 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
         ({ } conversation, { } target) => $"{conversation} {target}",
     };
 
-    async Task<RootKey?> OpenRootAsync(DbConnection connection, VaultId id) =>
-        await KeyStore.FindAsync(connection, id) is { } row ? chain.Open(row) : null;
+    async Task<DisclosureKeys> KeysAsync(DbConnection connection, Actor actor, AuditEvent happened)
+    {
+        var actorRow = actor.Holder is { } holder ? await KeyStore.FindAsync(connection, holder) : null;
+        var subjectRow = happened.DataSubject is { } subject ? await KeyStore.FindOfSubjectAsync(connection, subject) : null;
+        return new DisclosureKeys(actorRow is null ? null : chain.Open(actorRow), subjectRow is null ? null : chain.Open(subjectRow));
+    }
 
-    async Task<RootKey?> SubjectKeyAsync(DbConnection connection, Guid subject) =>
-        await connection.QuerySingleOrDefaultAsync<string?>("select key_id from data_subject where id = @id", new { id = subject.ToString() }) is { } key
-            ? await OpenRootAsync(connection, VaultId.Parse(key))
-            : null;
+    readonly record struct DisclosureKeys(RootKey? Actor, RootKey? Subject) : IDisposable
+    {
+        public void Dispose()
+        {
+            Actor?.Dispose();
+            Subject?.Dispose();
+        }
+    }
 
     sealed class Disclosures
     {
+        const int MostFields = 5;
+
+        // The salts of all fields at once: the generator's price is by the call.
+        readonly byte[] salts = RandomNumberGenerator.GetBytes(MostFields * Commitment.SaltLength);
+
         /// <summary>Field → [salt, value].</summary>
         public Dictionary<string, string[]> Fields { get; } = [];
+
+        public SealedValue SealFor(RootKey key, Guid id) =>
+            SealedValue.SealBytes(key, "audit_disclosure", id, JsonSerializer.SerializeToUtf8Bytes(Fields, DisclosureJson.Default.DictionaryStringStringArray));
 
         public string? Commit(string field, string? value)
         {
             if (value is null)
                 return null;
-            var salt = Commitment.NewSalt();
+            var salt = salts.AsSpan(Fields.Count * Commitment.SaltLength, Commitment.SaltLength);
             Fields[field] = [Convert.ToBase64String(salt), value];
             return Commitment.Make(salt, field, value);
         }
     }
 }
 
+/// <summary>Written without looking at the types anew: an entry is made for every act.</summary>
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+sealed partial class DisclosureJson : JsonSerializerContext;
+
 /// <summary>The row of <c>audit_pending</c>: durable, not numbered yet.</summary>
 sealed record PendingRow(
     string Id, byte[] Leaf, long At, string Act, string Outcome, string? Why,
     string? ActorId, string? SubjectId, string? ConversationId,
     string ActorHolder, byte[] ActorRowKey, byte[] ActorSealed,
-    string? SubjectHolder, byte[]? SubjectRowKey, byte[]? SubjectSealed);
+    string? SubjectHolder, byte[]? SubjectRowKey, byte[]? SubjectSealed)
+{
+    public (string Name, object? Value)[] Parameters =>
+    [
+        ("Id", Id), ("Leaf", Leaf), ("At", At), ("Act", Act), ("Outcome", Outcome), ("Why", Why), ("ActorId", ActorId), ("SubjectId", SubjectId),
+        ("ConversationId", ConversationId), ("ActorHolder", ActorHolder), ("ActorRowKey", ActorRowKey), ("ActorSealed", ActorSealed),
+        ("SubjectHolder", SubjectHolder), ("SubjectRowKey", SubjectRowKey), ("SubjectSealed", SubjectSealed),
+    ];
+}

@@ -29,14 +29,7 @@ sealed class Journal(Database database, AuditStore store, TimeProvider time)
 
     /// <summary>Writes entries that change nothing: something was seen, opened, refused.</summary>
     public Task OpenedAsync(Actor actor, AuditEvent happened, CancellationToken stop = default) =>
-        ChangeAsync(
-            actor,
-            change =>
-            {
-                change.Record(happened);
-                return Task.FromResult(true);
-            },
-            stop);
+        store.AppendAsync(database, actor, happened, time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
 }
 
 /// <summary>What a change may use: the connection of its transaction, the moment it counts as, and the pen.</summary>

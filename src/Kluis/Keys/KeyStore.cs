@@ -61,6 +61,11 @@ sealed class KeyStore(Database database)
     public static Task<RootKeyRow?> FindAsync(DbConnection connection, VaultId id) =>
         connection.QuerySingleOrDefaultAsync<RootKeyRow?>($"select {RootColumns} from root_key where id = @id", new { id = id.ToString() });
 
+    /// <summary>The key of a person.</summary>
+    public static Task<RootKeyRow?> FindOfSubjectAsync(DbConnection connection, Guid subject) =>
+        connection.QuerySingleOrDefaultAsync<RootKeyRow?>(
+            $"select {RootColumns} from root_key where id = (select key_id from data_subject where id = @id)", new { id = subject.ToString() });
+
     public static async Task<Dictionary<string, RootKeyRow>> FindAllAsync(DbConnection connection, IReadOnlyCollection<string> ids) =>
         (await connection.QueryAsync<RootKeyRow>($"select {RootColumns} from root_key where id in ({InList(ids)})", Parameters(ids)))
             .ToDictionary(row => row.Id, StringComparer.Ordinal);

@@ -17,6 +17,10 @@ abstract class Database : IAsyncDisposable
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop);
 
+    /// <summary>Inserts one row that stands by itself, and returns when it is durable: the short way for entries that change nothing.</summary>
+    /// <param name="row">The parameters in the order in which <paramref name="insert"/> names them: text, bytes, long or null.</param>
+    public abstract Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>What this store calls a column of bytes. The one word in which the two SQLs differ.</summary>

@@ -59,6 +59,22 @@ sealed class PostgresDatabase : Database
         }
     }
 
+    // One statement is a transaction of its own, and reads nothing that another could change.
+    public override async Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop)
+    {
+        try
+        {
+            await using var command = source.CreateCommand(insert);
+            foreach (var (name, value) in row)
+                command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            await command.ExecuteNonQueryAsync(stop);
+        }
+        catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
     // Locked by the session, outside the transaction: a serializable one would see the tables as they were before it waited.
     public override Task MigrateAsync(CancellationToken stop) =>
         ReadAsync(

@@ -19,6 +19,7 @@ sealed class SqliteDatabase : Database
     readonly Channel<WaitingWrite> waiting = Channel.CreateBounded<WaitingWrite>(
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly SqliteConnection writer;
+    readonly PreparedStatements statements;
     readonly Task loop;
 
     public SqliteDatabase(string path)
@@ -26,6 +27,7 @@ sealed class SqliteDatabase : Database
         // Pooling keeps file handles of deleted databases open; this class keeps its own readers.
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
         writer = Connect();
+        statements = new PreparedStatements(writer);
         loop = Task.Run(RunAsync);
     }
 
@@ -51,7 +53,7 @@ sealed class SqliteDatabase : Database
 
     public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
     {
-        var item = new WaitingWrite<T>(write);
+        var item = new WaitingChange<T>(write);
         await waiting.Writer.WriteAsync(item, stop);
         return await item.Done;
     }
@@ -59,10 +61,18 @@ sealed class SqliteDatabase : Database
     public override Task<bool> IsSoundAsync(CancellationToken stop) =>
         ReadAsync(async connection => await connection.ExecuteScalarAsync<string>("pragma quick_check(1)") == "ok", stop);
 
+    public override async Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop)
+    {
+        var item = new WaitingInsert(insert, row);
+        await waiting.Writer.WriteAsync(item, stop);
+        await item.Done;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();
         await loop;
+        statements.Dispose();
         await writer.DisposeAsync();
         while (readers.TryTake(out var reader))
             await reader.DisposeAsync();
@@ -101,10 +111,10 @@ sealed class SqliteDatabase : Database
     {
         try
         {
-            Run("begin immediate");
+            statements.Run("begin immediate");
             foreach (var item in batch)
                 await RunOneAsync(item);
-            Run("commit");
+            statements.Run("commit");
         }
         catch (Exception exception)
         {
@@ -118,32 +128,21 @@ sealed class SqliteDatabase : Database
 
     async Task RunOneAsync(WaitingWrite item)
     {
-        Run("savepoint one");
         try
         {
-            await item.RunAsync(writer);
-            Run("release one");
+            await item.RunAsync(writer, statements);
         }
         catch (Exception exception) when (exception is not SqliteException { SqliteErrorCode: Full or IoError or ReadOnly })
         {
-            Run("rollback to one");
-            Run("release one");
             item.Fail(exception);
         }
-    }
-
-    void Run(string sql)
-    {
-        using var command = writer.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     void TryRollBack()
     {
         try
         {
-            Run("rollback");
+            statements.Run("rollback");
         }
         catch (SqliteException)
         {
@@ -163,22 +162,55 @@ sealed class SqliteDatabase : Database
 
     abstract class WaitingWrite
     {
-        public abstract Task RunAsync(DbConnection connection);
+        /// <summary>Makes the change whole, or none of it.</summary>
+        public abstract Task RunAsync(SqliteConnection connection, PreparedStatements statements);
         public abstract void Fail(Exception exception);
         public abstract void Complete();
     }
 
-    sealed class WaitingWrite<T>(Func<DbConnection, Task<T>> write) : WaitingWrite
+    sealed class WaitingChange<T>(Func<DbConnection, Task<T>> write) : WaitingWrite
     {
         readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T? result;
 
         public Task<T> Done => done.Task;
 
-        public override async Task RunAsync(DbConnection connection) => result = await write(connection);
+        public override async Task RunAsync(SqliteConnection connection, PreparedStatements statements)
+        {
+            statements.Run("savepoint one");
+            try
+            {
+                result = await write(connection);
+                statements.Run("release one");
+            }
+            catch (Exception exception) when (exception is not SqliteException { SqliteErrorCode: Full or IoError or ReadOnly })
+            {
+                statements.Run("rollback to one");
+                statements.Run("release one");
+                throw;
+            }
+        }
 
         public override void Fail(Exception exception) => done.TrySetException(exception);
 
         public override void Complete() => done.TrySetResult(result!);
+    }
+
+    /// <summary>One statement undoes itself when it fails: it needs no savepoint.</summary>
+    sealed class WaitingInsert(string insert, (string Name, object? Value)[] row) : WaitingWrite
+    {
+        readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Done => done.Task;
+
+        public override Task RunAsync(SqliteConnection connection, PreparedStatements statements)
+        {
+            statements.Run(insert, row);
+            return Task.CompletedTask;
+        }
+
+        public override void Fail(Exception exception) => done.TrySetException(exception);
+
+        public override void Complete() => done.TrySetResult();
     }
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Kluis.Bench;
+
+/// <summary>
+/// Measures the product beside a peer in the same run: <c>vault</c>, <c>audit</c>, <c>search</c> or <c>all</c>. Exit codes:
+/// 0 done; 1 wrong call; 2 with <c>--check</c>, a target was missed.
+/// </summary>
+static class BenchRun
+{
+    const string Usage =
+        """
+        kluis bench vault|audit|search|all … [--check] [--quick] [--write]
+          --check  exit with 2 when a target is missed
+          --quick  small sizes, for a first look
+          --write  all, and write the result to docs/performance.md
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        if (BenchOptions.Read(args) is not { } options)
+        {
+            await System.Console.Error.WriteLineAsync(Usage);
+            return 1;
+        }
+        using var place = Place.Find();
+        var machine = await Machine.LookAsync(place);
+        System.Console.WriteLine(machine);
+        var lines = new List<Line>();
+        foreach (var verb in options.Verbs)
+            lines.AddRange(await MeasureAsync(verb, place, options.Quick));
+        System.Console.WriteLine();
+        System.Console.Write(Report.Table(lines));
+        if (options.Write)
+            await File.WriteAllTextAsync(place.Document, Report.Document(lines, machine, options.Quick));
+        return options.Check && lines.Any(line => line.Met == false) ? 2 : 0;
+    }
+
+    static async Task<IReadOnlyList<Line>> MeasureAsync(string verb, Place place, bool quick) => verb switch
+    {
+        "vault" => await new VaultBench(place, quick).RunAsync(),
+        "audit" => await new AuditBench(place, quick).RunAsync(),
+        _ => await new SearchBench(place, quick).RunAsync(),
+    };
+}
+
+/// <summary>What was asked on the command line.</summary>
+sealed record BenchOptions(IReadOnlyList<string> Verbs, bool Check, bool Quick, bool Write)
+{
+    static readonly string[] All = ["vault", "audit", "search"];
+
+    /// <returns>Null for anything that is not a verb or an option, and for no verb at all.</returns>
+    public static BenchOptions? Read(string[] args)
+    {
+        var known = args.All(arg => All.Contains(arg) || arg is "all" or "--check" or "--quick" or "--write");
+        var write = args.Contains("--write");
+        var verbs = write || args.Contains("all") ? All : [.. All.Where(args.Contains)];
+        return known && verbs.Length > 0 ? new BenchOptions(verbs, args.Contains("--check"), args.Contains("--quick"), write) : null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Kluis.Bench;
+
+/// <summary>The result as a table for the terminal and as a document.</summary>
+static class Report
+{
+    static readonly string[] Heads = ["", "what", "figures", "target", "reached", "verdict"];
+
+    public static string Table(IReadOnlyList<Line> lines)
+    {
+        List<string[]> rows = [Heads, .. lines.Select(Cells)];
+        var widths = Enumerable.Range(0, Heads.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        return text.ToString();
+    }
+
+    public static string Document(IReadOnlyList<Line> lines, Machine machine, bool quick)
+    {
+        var text = new StringBuilder(
+            $"""
+            # Performance
+
+            Written by `./kluis bench all --write`; `./kluis bench all --check` ends with exit code 2 where a target is missed. Each
+            ratio is taken against a peer measured in the same run, in turns: the median of the ratios of the rounds.
+
+            * Date: {TimeProvider.System.GetUtcNow():yyyy-MM-dd}
+            * Machine: {machine}
+
+            | | what | figures | target | reached | verdict |
+            |---|---|---|---|---|---|
+
+            """);
+        foreach (var line in lines)
+            text.AppendLine($"| {string.Join(" | ", Cells(line))} |");
+        if (quick)
+            text.AppendLine("\nWith `--quick`: small sizes, a first look and no verdict on the targets.");
+        return text.Append(Explanations).ToString();
+    }
+
+    static string[] Cells(Line line) => [line.Group, line.What, line.Figure, line.Target ?? "", line.Reached ?? "", line.Verdict];
+
+    const string Explanations =
+        """
+
+        ## What is measured
+
+        * **Vault, memory**: `SealedObject.WriteAsync` from memory into a sink that keeps nothing, beside `age` (file in the page
+          cache to `/dev/null`, whole process) and `openssl speed -evp aes-256-gcm -bytes 16384`. "With digest" also takes the
+          SHA-256 of the content, as the product does.
+        * **Vault, disk**: an object through the file store (write, fsync, rename, fsync of the folder) beside a plain file of the
+          same bytes with fsync. **Range**: the object's key unwrapped, the object opened (header, length and last chunk verified), 4 KiB read
+          at a random place; the file is in the page cache.
+        * **Audit**: 64 clients that each wait until their entry is durable. The peers write entries of as many bytes to a file: one
+          client with an fdatasync per entry; 64 clients whose entries one writer collects, writes and syncs together. The faster
+          the disk, the harder the second target: where a sync takes a fraction of a millisecond, the price of the entry's
+          commitments and sealed disclosures is what counts, and the peer has none; the line below it gives them to both.
+        * **Search**: the whole act in process (audit entry durable, blind index, page, people's fields opened), a different
+          telephone number each time. The database has 300,000 customers for 1,000,000 conversations, with 2 parties, 2 parts and call
+          metadata each. **Serve** is the program itself over that database.
+
+        """;
+}
