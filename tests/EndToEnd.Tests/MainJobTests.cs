@@ -40,7 +40,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await page.WaitForFunctionAsync("() => document.querySelector('audio').currentTime > 0.5");
         await page.Locator("form[data-close] button").ClickAsync();
         await Expect(page.Locator(".kl-sealed")).ToBeVisibleAsync();
-        var timeLine = await page.Locator(".kl-log").InnerTextAsync();
+        var timeLine = await page.Locator(".kl-log").First.InnerTextAsync();
         Assert.Contains("door u", timeLine, StringComparison.OrdinalIgnoreCase);
     }
 

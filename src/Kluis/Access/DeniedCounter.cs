@@ -27,7 +27,7 @@ sealed class DeniedCounter(Journal journal, TimeProvider time) : BackgroundServi
             {
                 await FlushAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is Storage.FaultException or Vault.VaultException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // They stay counted; the next minute tries again.
             }

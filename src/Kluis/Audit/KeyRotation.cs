@@ -42,7 +42,7 @@ sealed class EpochWatch(KeyChain chain, TimeProvider time) : BackgroundService
             {
                 await chain.RefreshAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is FaultException or Vault.VaultException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // What needs the new epoch says keys.unavailable until the next look succeeds.
             }

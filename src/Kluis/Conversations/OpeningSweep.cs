@@ -16,7 +16,7 @@ sealed class OpeningSweep(ConversationStore store, Journal journal, TimeProvider
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is Storage.FaultException or Vault.VaultException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // The next minute tries again; health tells the operator.
             }

@@ -22,7 +22,7 @@ sealed class OrphanSweep(IObjectStore objects, ConversationStore store, TimeProv
             {
                 await RunAsync(Youngest, stoppingToken);
             }
-            catch (Exception exception) when (exception is Storage.FaultException or VaultException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // Tomorrow is soon enough: an orphan harms nobody.
             }

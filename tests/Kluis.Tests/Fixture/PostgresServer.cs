@@ -97,6 +97,14 @@ public sealed class PostgresServer : IAsyncDisposable
             $"-k {folder} -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB -c autovacuum=off "
             + "-c fsync=off -c synchronous_commit=off -c full_page_writes=off", "start");
         IsStarted = true;
+        WatchOverRun();
+    }
+
+    // However the run ends, also by kill -9, it leaves no server behind.
+    void WatchOverRun()
+    {
+        var script = $"tail --pid={Environment.ProcessId} -f /dev/null; kill -INT $(head -1 {Data}/postmaster.pid); rm -rf {folder}";
+        using var watch = Process.Start("setsid", ["sh", "-c", $"({script}) >/dev/null 2>&1 &"]);
     }
 
     string Connection => $"Host={folder};Username=kluis;Database=postgres";

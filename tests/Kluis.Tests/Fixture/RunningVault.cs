@@ -7,6 +7,7 @@ using Kluis.Conversations;
 using Kluis.Registers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Kluis.Tests;
@@ -204,8 +205,16 @@ sealed class RunningVault : IAsyncDisposable
     static async Task<(Product Product, WebApplication App)> RunAsync(Settings settings, FakeTime time, CapturedLog log)
     {
         var product = await Product.OpenAsync(settings, time, default);
-        var app = WebHost.Build(product, services => services.AddSingleton<ILoggerProvider>(log));
+        var app = WebHost.Build(product, services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<IHostLifetime, NoSignals>());
         await app.StartAsync();
         return (product, app);
+    }
+
+    // A signal is for the run as a whole; a host that took it would end its own test only.
+    sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -77,17 +77,17 @@ public sealed class WriterLoopTests : IAsyncLifetime
     public async Task Every_connection_has_the_pragmas()
     {
         var writer = await opened.Database.WriteAsync(PragmasAsync, default);
-        var ready = new CountdownEvent(8);
+        var (begun, all) = (0, new TaskCompletionSource());
         // Eight reads at once need eight connections: none ends before all have begun.
-        var readers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => opened.Database.ReadAsync(
-            connection =>
+        var readers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => opened.Database.ReadAsync(
+            async connection =>
             {
-                ready.Signal();
-                ready.Wait(TimeSpan.FromSeconds(20));
-                return PragmasAsync(connection);
+                if (++begun == 8)
+                    all.SetResult();
+                await all.Task;
+                return await PragmasAsync(connection);
             },
-            default))));
-        Assert.True(ready.IsSet);
+            default)));
         Assert.All([writer, .. readers], found => Assert.Equal("wal 2 1 1 2", found));
     }
 
