@@ -27,6 +27,8 @@ sealed class FilledVault
 
     public string Data => Path.Combine(folder, "data");
 
+    public string Database => Path.Combine(Data, "kluis.db");
+
     string StampFile => Path.Combine(folder, "filled");
 
     public static async Task<FilledVault> OpenAsync(Place place, int conversations)
@@ -71,7 +73,7 @@ sealed class FilledVault
             });
         // The keys stay in memory; the file is now the bulk writer's alone.
         await product.DisposeAsync();
-        using var bulk = new BulkWriter(Path.Combine(Data, "kluis.db"));
+        using var bulk = new BulkWriter(Database);
         var now = TimeProvider.System.GetUtcNow();
         var population = new Population(product.Chain, new BlindIndex(product.Chain), product.Ids, now.ToUnixTimeMilliseconds());
         var agents = await PeopleAsync(bulk, Agents, population.Agent);

@@ -58,7 +58,7 @@ static class Report
           the disk, the harder the second target: where a sync takes a fraction of a millisecond, the price of the entry's
           commitments and sealed disclosures is what counts, and the peer has none; the line below it gives them to both.
         * **Search**: the whole act in process (audit entry durable, blind index, page, people's fields opened), a different
-          telephone number each time. The database has 300,000 customers for 1,000,000 conversations, with 2 parties, 2 parts and call
+          telephone number each time, the database in the page cache. It has 300,000 customers for 1,000,000 conversations, with 2 parties, 2 parts and call
           metadata each. **Serve** is the program itself over that database.
 
         """;
