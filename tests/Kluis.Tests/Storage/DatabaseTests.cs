@@ -35,6 +35,20 @@ public sealed class DatabaseTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task A_row_by_itself_keeps_text_bytes_numbers_and_nothing(Store store)
+    {
+        await using var opened = await OpenDatabase.NewAsync(store);
+        await opened.Database.InsertAsync(
+            "insert into audit_pending (id, leaf, at, act, outcome, why) values (@Id, @Leaf, @At, @Act, @Outcome, @Why)",
+            [("Id", "one"), ("Leaf", new byte[] { 1, 0, 255 }), ("At", long.MaxValue), ("Act", "é"), ("Outcome", ""), ("Why", null)],
+            default);
+        var row = await opened.Database.ReadAsync(
+            connection => connection.QuerySingleAsync<(byte[], long, string, string, string?)>("select leaf, at, act, outcome, why from audit_pending where id = 'one'"), default);
+        Assert.Equal([1, 0, 255], row.Item1);
+        Assert.Equal((long.MaxValue, "é", "", null), (row.Item2, row.Item3, row.Item4, row.Item5));
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task Migrations_run_again_change_nothing(Store store)
     {
         await using var opened = await OpenDatabase.NewAsync(store);

@@ -49,6 +49,15 @@ public sealed class WriterLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_that_breaks_a_constraint_fails_alone()
+    {
+        var writes = await TogetherAsync([AddLease("before"), AddLease("after")], () => InsertLease("before"), () => InsertLease("row"));
+        await Task.WhenAll(writes[0], writes[1], writes[3]);
+        await Assert.ThrowsAsync<SqliteException>(() => writes[2]);
+        Assert.Equal(["after", "before", "row"], await NamesAsync());
+    }
+
+    [Fact]
     public async Task A_failing_commit_fails_everybody_in_it()
     {
         var writes = await TogetherAsync([AddLease("before"), AddOrphan, AddLease("after")]);
@@ -115,7 +124,7 @@ public sealed class WriterLoopTests : IAsyncLifetime
     }
 
     // Holds the writer up while all of these wait, so that they come into one batch in this order.
-    async Task<List<Task<int>>> TogetherAsync(IEnumerable<Func<DbConnection, Task<int>>> writes)
+    async Task<List<Task>> TogetherAsync(IEnumerable<Func<DbConnection, Task<int>>> writes, params Func<Task>[] rows)
     {
         var held = new TaskCompletionSource();
         var started = new TaskCompletionSource();
@@ -127,11 +136,14 @@ public sealed class WriterLoopTests : IAsyncLifetime
             },
             default);
         await started.Task;
-        var waiting = writes.Select(write => opened.Database.WriteAsync(write, default)).ToList();
+        List<Task> waiting = [.. writes.Select(write => opened.Database.WriteAsync(write, default)), .. rows.Select(row => row())];
         held.SetResult();
         await holding;
         return waiting;
     }
+
+    Task InsertLease(string name) =>
+        opened.Database.InsertAsync("insert into lease (name, holder, held_until) values (@Name, '', 0)", [("Name", name)], default);
 
     static async Task<int> HoldAsync(Task until)
     {
