@@ -10,11 +10,13 @@ sealed class ChunkCipher : IDisposable
     const int KeySize = 32, NonceSize = 12;
 
     readonly AesGcm aes;
+    readonly byte[] key;
     readonly byte[] baseNonce;
 
     ChunkCipher(ReadOnlySpan<byte> key, ReadOnlySpan<byte> baseNonce)
     {
         aes = new AesGcm(key, Vlt1.TagSize);
+        this.key = key.ToArray();
         this.baseNonce = baseNonce.ToArray();
     }
 
@@ -31,6 +33,10 @@ sealed class ChunkCipher : IDisposable
         CryptographicOperations.ZeroMemory(derived);
         return cipher;
     }
+
+    /// <summary>A cipher of the same message for a second thread. Number the chunks between the two: a number used twice
+    /// gives the key of the tag away.</summary>
+    public ChunkCipher Twin() => new(key, baseNonce);
 
     /// <summary>Writes ciphertext and tag of chunk number <paramref name="chunk"/>.</summary>
     public void Seal(long chunk, ReadOnlySpan<byte> plain, Span<byte> sealedChunk)
@@ -57,7 +63,11 @@ sealed class ChunkCipher : IDisposable
         }
     }
 
-    public void Dispose() => aes.Dispose();
+    public void Dispose()
+    {
+        aes.Dispose();
+        CryptographicOperations.ZeroMemory(key);
+    }
 
     // nonce = base nonce XOR the chunk's number, big endian and as wide as the nonce.
     void WriteNonce(long chunk, Span<byte> nonce)

@@ -31,8 +31,8 @@ public static class SealedObject
         ArgumentNullException.ThrowIfNull(sealedTo);
         ArgumentNullException.ThrowIfNull(key);
         var header = new byte[HeaderSize];
-        using var cipher = Vlt1.CreateHeader(header, key, context.Span);
-        using var sealing = new Sealing(plain, new SealedSink(sealedTo, key.ObjectId), cipher, digest);
+        using var sealing = new Sealing(
+            plain, new SealedSink(sealedTo, key.ObjectId), Vlt1.CreateHeader(header, key, context.Span), digest);
         var length = await sealing.RunAsync(header, stop);
         return new(
             length, Vlt1.SealedLength(length), header[Vlt1.CommitmentAt..], SHA256.HashData(header), sealing.Digest);

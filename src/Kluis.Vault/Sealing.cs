@@ -4,19 +4,13 @@ using System.Security.Cryptography;
 namespace Kluis.Vault;
 
 /// <summary>One run from plaintext to object: reads a buffer of chunks, seals it, writes it.</summary>
-/// <remarks>The plaintext has two buffers, so that one is hashed while the other is filled and sealed.</remarks>
+/// <remarks>Two buffers go round, so that one is sealed and hashed while the other is filled and sealed. Content that
+/// fits in one buffer is sealed where it stands, without a second thread.</remarks>
 sealed class Sealing(Stream plain, SealedSink sink, ChunkCipher cipher, bool digest) : IDisposable
 {
-    /// <summary>Large enough to hide calls, small enough to stay in the processor's cache.</summary>
-    public const int BufferChunks = 16;
-
-    const int BufferSize = BufferChunks * Vlt1.ChunkSize;
-
     readonly IncrementalHash? hash = digest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-    readonly byte[][] buffers = [Rent(BufferSize), Rent(BufferSize)];
-    readonly byte[] output = Rent(BufferChunks * Vlt1.SealedChunkSize);
+    readonly SealingBuffer[] buffers = [new(cipher), new(cipher.Twin())];
     Task hashing = Task.CompletedTask;
-    long sealedChunks;
 
     /// <summary>SHA-256 of the plaintext after <see cref="RunAsync"/>, if asked.</summary>
     public byte[]? Digest { get; private set; }
@@ -27,40 +21,44 @@ sealed class Sealing(Stream plain, SealedSink sink, ChunkCipher cipher, bool dig
         try
         {
             await sink.WriteAsync(header, stop);
-            var length = 0L;
-            for (var turn = 0; ; turn ^= 1)
-            {
-                var read = await ReadAsync(buffers[turn], stop);
-                await HashAsync(buffers[turn].AsMemory(0, read));
-                await sink.WriteAsync(Seal(buffers[turn].AsSpan(0, read)), stop);
-                length += read;
-                if (read < BufferSize)
-                    break;
-            }
+            var length = await SealAllAsync(stop);
             await hashing;
             Digest = hash?.GetHashAndReset();
             return length;
         }
         finally
         {
-            // The buffers go back to the pool next: nobody may still be hashing one.
+            // The buffers go back to the pool next: nobody may still be hashing or sealing one.
             await hashing;
+            await Task.WhenAll(buffers.Select(Task (buffer) => buffer.Sealed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     public void Dispose()
     {
         foreach (var buffer in buffers)
-        {
-            CryptographicOperations.ZeroMemory(buffer.AsSpan(0, BufferSize));
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        ArrayPool<byte>.Shared.Return(output);
+            buffer.Dispose();
         hash?.Dispose();
     }
 
-    ValueTask<int> ReadAsync(byte[] buffer, CancellationToken stop) =>
-        plain.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, stop);
+    async Task<long> SealAllAsync(CancellationToken stop)
+    {
+        var length = 0L;
+        var (filling, waiting) = (buffers[0], buffers[1]);
+        for (var isLast = false; !isLast; (filling, waiting) = (waiting, filling))
+        {
+            var read = await plain.ReadAtLeastAsync(filling.Plain, SealingBuffer.Size, throwOnEndOfStream: false, stop);
+            await HashAsync(filling.Plain[..read]);
+            isLast = read < SealingBuffer.Size;
+            filling.Start(length / Vlt1.ChunkSize, read);
+            length += read;
+            await WriteAsync(waiting, stop);
+        }
+        await WriteAsync(waiting, stop);
+        return length;
+    }
+
+    async ValueTask WriteAsync(SealingBuffer buffer, CancellationToken stop) => await sink.WriteAsync(await buffer.Sealed, stop);
 
     // Waits for the buffer before, then hashes this one beside its sealing.
     async ValueTask HashAsync(ReadOnlyMemory<byte> buffer)
@@ -69,18 +67,45 @@ sealed class Sealing(Stream plain, SealedSink sink, ChunkCipher cipher, bool dig
         if (hash is not null)
             hashing = Task.Run(() => hash.AppendData(buffer.Span), CancellationToken.None);
     }
+}
 
-    // A buffer that is not full is the end: its last chunk is short, and may be empty.
-    ReadOnlyMemory<byte> Seal(ReadOnlySpan<byte> buffer)
+/// <summary>Plaintext of some chunks and the sealed bytes made from it, with a cipher of its own.</summary>
+sealed class SealingBuffer(ChunkCipher cipher) : IDisposable
+{
+    /// <summary>Bytes of plaintext: large enough to hide calls, small enough to stay in the processor's cache.</summary>
+    public const int Size = Chunks * Vlt1.ChunkSize;
+
+    const int Chunks = 16;
+
+    readonly byte[] plain = ArrayPool<byte>.Shared.Rent(Size);
+    readonly byte[] output = ArrayPool<byte>.Shared.Rent(Chunks * Vlt1.SealedChunkSize);
+
+    public Memory<byte> Plain => plain.AsMemory(0, Size);
+
+    /// <summary>What was made from the last <see cref="Start"/>; nothing before the first.</summary>
+    public Task<ReadOnlyMemory<byte>> Sealed { get; private set; } = Task.FromResult(ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>Seals the first <paramref name="length"/> bytes: a full buffer on another thread, the end of the content on this one.</summary>
+    public void Start(long firstChunk, int length) =>
+        Sealed = length == Size ? Task.Run(() => Seal(firstChunk, length)) : Task.FromResult(Seal(firstChunk, length));
+
+    public void Dispose()
     {
-        var chunks = (buffer.Length / Vlt1.ChunkSize) + (buffer.Length < BufferSize ? 1 : 0);
-        for (var i = 0; i < chunks; i++)
-        {
-            var chunk = buffer[(i * Vlt1.ChunkSize)..Math.Min((i + 1) * Vlt1.ChunkSize, buffer.Length)];
-            cipher.Seal(sealedChunks++, chunk, output.AsSpan(i * Vlt1.SealedChunkSize));
-        }
-        return output.AsMemory(0, buffer.Length + (chunks * Vlt1.TagSize));
+        cipher.Dispose();
+        CryptographicOperations.ZeroMemory(plain.AsSpan(0, Size));
+        ArrayPool<byte>.Shared.Return(plain);
+        ArrayPool<byte>.Shared.Return(output);
     }
 
-    static byte[] Rent(int size) => ArrayPool<byte>.Shared.Rent(size);
+    // A buffer that is not full is the end: its last chunk is short, and may be empty.
+    ReadOnlyMemory<byte> Seal(long firstChunk, int length)
+    {
+        var chunks = (length / Vlt1.ChunkSize) + (length < Size ? 1 : 0);
+        for (var i = 0; i < chunks; i++)
+        {
+            var chunk = plain.AsSpan()[(i * Vlt1.ChunkSize)..Math.Min((i + 1) * Vlt1.ChunkSize, length)];
+            cipher.Seal(firstChunk + i, chunk, output.AsSpan(i * Vlt1.SealedChunkSize));
+        }
+        return output.AsMemory(0, length + (chunks * Vlt1.TagSize));
+    }
 }
