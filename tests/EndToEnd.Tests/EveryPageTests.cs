@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -109,9 +108,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
     // Texts are named like search.title; one that is missing would be shown as its name.
     static IEnumerable<string> Keys(string text)
     {
-        using var stream = typeof(Kluis.Settings).Assembly.GetManifestResourceNames().Where(name => name.EndsWith("words.json", StringComparison.Ordinal))
-            .Select(name => typeof(Kluis.Settings).Assembly.GetManifestResourceStream(name)!).Single();
-        var known = JsonDocument.Parse(stream).RootElement.EnumerateObject().Select(each => each.Name.Split('.')[0]).ToHashSet(StringComparer.Ordinal);
+        var known = Kluis.Web.WordList.All.Keys.Select(key => key.Split('.')[0]).ToHashSet(StringComparer.Ordinal);
         return Dotted().Matches(text).Select(match => match.Value).Where(word => known.Contains(word.Split('.')[0]));
     }
 

@@ -3,18 +3,27 @@ using System.Text.Json;
 
 namespace Kluis.Web;
 
-/// <summary>Every text of the console in both languages, from one file: what is missing in one is seen beside the other.</summary>
+/// <summary>
+/// Every text of the console in both languages, from one file a slice or subject (<c>*.words.json</c>): what is missing in one
+/// language is seen beside the other.
+/// </summary>
 static class WordList
 {
+    const string Ending = ".words.json";
+
     public static readonly IReadOnlyList<string> Languages = ["nl", "en"];
 
     public static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> All = Read();
 
-    static Dictionary<string, IReadOnlyDictionary<string, string>> Read()
+    // A key that stands in two files is a bug: reading them fails at the first start.
+    static Dictionary<string, IReadOnlyDictionary<string, string>> Read() =>
+        typeof(WordList).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal))
+            .SelectMany(ReadOne).ToDictionary(entry => entry.Key, entry => (IReadOnlyDictionary<string, string>)entry.Value, StringComparer.Ordinal);
+
+    static Dictionary<string, Dictionary<string, string>> ReadOne(string name)
     {
-        using var stream = typeof(WordList).Assembly.GetManifestResourceStream("Kluis.Web.words.json")!;
-        return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!
-            .ToDictionary(entry => entry.Key, entry => (IReadOnlyDictionary<string, string>)entry.Value, StringComparer.Ordinal);
+        using var stream = typeof(WordList).Assembly.GetManifestResourceStream(name)!;
+        return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!;
     }
 }
 
