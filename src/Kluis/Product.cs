@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kluis.Access;
+using Kluis.Accounts;
 using Kluis.Audit;
 using Kluis.Conversations;
 using Kluis.Intake;
@@ -75,7 +76,9 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton(this).AddSingleton(Database).AddSingleton(Chain).AddSingleton(Chain.Installation).AddSingleton(Ids).AddSingleton(Time)
             .AddSingleton(Objects).AddSingleton(Leases).AddSingleton(AuditStore).AddSingleton(Journal).AddSingleton(Sequencer).AddSingleton(Publisher).AddSingleton(Settings)
             .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
-            .AddSingleton<AuditViewStore>().AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<DeniedCounter>()
+            .AddSingleton<AuditViewStore>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<DeniedCounter>()
+            .AddSingleton<AccountStore>().AddSingleton<FactorStore>().AddSingleton<SignInStore>().AddSingleton<Passwords>().AddSingleton<Lockout>().AddSingleton<SignIns>()
+            .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
             .AddSingleton<ActivityStore>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()

@@ -29,6 +29,7 @@ sealed class Settings
         new("CERTIFICATE", "PEM file of the TLS certificate chain. Replaced without a restart.", "DATA/tls/certificate.pem, made at the first run"),
         new("CERTIFICATE_KEY", "PEM file of its private key.", "DATA/tls/key.pem, made at the first run"),
         new("LOG_ORIGIN", "Name of the audit log; fixed at set-up.", "localhost/kluis/audit"),
+        new("LOCK_MINUTES", "Minutes without activity after which the screen locks: 1 to 60.", "15"),
         new("OTLP", "Address of an OpenTelemetry collector (https, or loopback).", "none"),
     ];
 
@@ -57,6 +58,8 @@ sealed class Settings
     public string? PublicUrl { get; init; }
 
     public Uri? Otlp { get; init; }
+
+    public TimeSpan LockAfter { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <param name="environment">Gives the value of a variable, or null.</param>
     /// <param name="dataFolder">From the command line; wins over everything.</param>
@@ -91,6 +94,8 @@ sealed class Settings
         var otlp = default(Uri);
         if (Get("OTLP") is { } collector && (!Uri.TryCreate(collector, UriKind.Absolute, out otlp) || (otlp.Scheme != "https" && !otlp.IsLoopback)))
             complaints.Add("KLUIS_OTLP: an https address, or one on loopback");
+        if (!int.TryParse(Get("LOCK_MINUTES") ?? "15", NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) || minutes is < 1 or > 60)
+            complaints.Add("KLUIS_LOCK_MINUTES: 1 to 60");
         if (complaints.Count > 0)
             return (null, complaints);
         return (new Settings
@@ -108,6 +113,7 @@ sealed class Settings
             CertificateKey = Get("CERTIFICATE_KEY") ?? Path.Combine(data, "tls", "key.pem"),
             LogOrigin = Get("LOG_ORIGIN") ?? "localhost/kluis/audit",
             Otlp = otlp,
+            LockAfter = TimeSpan.FromMinutes(minutes),
         }, complaints);
     }
 

@@ -18,10 +18,13 @@ sealed record TokenRow(
     long CreatedAt, long ExpiresAt, long? UsedAt, long? RevokedAt);
 
 /// <summary>All SQL of users, tokens and sign-ins. Secrets stand here as hashes only.</summary>
-sealed class AccessStore(Database database, KeyChain chain)
+sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, SignInSpans spans)
 {
     const string UserColumns =
         "u.id as Id, u.role as Role, u.team as Team, u.queue as Queue, u.language as Language, u.holder_id as HolderId, u.row_key as RowKey, u.sealed as Sealed, u.created_at as CreatedAt";
+
+    // A role that has ended opens nothing, at once and on every node.
+    const string LiveUser = "u.ended_at is null and (u.role_ends_at is null or u.role_ends_at > @now)";
 
     const string TokenColumns =
         "id as Id, label as Label, role as Role, source as Source, team as Team, queue as Queue, user_id as UserId, activity_id as ActivityId, created_at as CreatedAt, expires_at as ExpiresAt, used_at as UsedAt, revoked_at as RevokedAt";
@@ -34,10 +37,14 @@ sealed class AccessStore(Database database, KeyChain chain)
         var value = SealedValue.Seal(holder, "user_account", id, profile);
         await change.Connection.ExecuteAsync(
             """
-            insert into user_account (id, role, team, queue, language, holder_id, row_key, sealed, created_at)
-            values (@id, @role, @team, @queue, @language, @holder, @RowKey, @Sealed, @Now)
+            insert into user_account (id, role, team, queue, language, holder_id, row_key, sealed, created_at, email_token)
+            values (@id, @role, @team, @queue, @language, @holder, @RowKey, @Sealed, @Now, @token)
             """,
-            new { id = id.ToString(), role = role.Name(), team, queue, language, holder = holder.Id.ToString(), value.RowKey, value.Sealed, change.Now });
+            new
+            {
+                id = id.ToString(), role = role.Name(), team, queue, language, holder = holder.Id.ToString(), value.RowKey, value.Sealed, change.Now,
+                token = Identifier.Account(profile.Email) is { } account ? index.TokenOf(account).Token : (long?)null,
+            });
         foreach (var agent in agentIds)
             await change.Connection.ExecuteAsync("insert into user_agent_id (agent_id, user_id) values (@agent, @user)", new { agent, user = id.ToString() });
     }
@@ -46,19 +53,37 @@ sealed class AccessStore(Database database, KeyChain chain)
         database.ReadAsync(
             async connection => (await connection.QueryAsync<UserRow>($"select {UserColumns} from user_account u where ended_at is null order by id")).AsList(), stop);
 
+    sealed record SignInRow(string SignInId, string Step, long SeenAt, long? LockedAt);
+
     public Task<Caller?> FindBySignInAsync(byte[] secretHash, long now, string? address, CancellationToken stop) =>
         database.ReadAsync(
             async connection =>
             {
-                var user = await connection.QuerySingleOrDefaultAsync<UserRow>(
+                var found = (await connection.QueryAsync<UserRow, SignInRow, (UserRow User, SignInRow SignIn)?>(
                     $"""
-                    select {UserColumns} from sign_in s join user_account u on u.id = s.user_id
-                    where s.secret_hash = @secretHash and s.ended_at is null and s.expires_at > @now and u.ended_at is null
+                    select {UserColumns}, s.id as SignInId, s.step as Step, s.seen_at as SeenAt, s.locked_at as LockedAt
+                    from sign_in s join user_account u on u.id = s.user_id
+                    where s.secret_hash = @secretHash and s.ended_at is null and s.expires_at > @now and {LiveUser}
                     """,
-                    new { secretHash, now });
-                return user is null || Roles.Parse(user.Role) is null ? null : await CallerOfAsync(connection, user, address);
+                    (user, signIn) => (user, signIn),
+                    new { secretHash, now },
+                    splitOn: "SignInId")).SingleOrDefault();
+                if (found is not var (user, signIn) || Roles.Parse(user.Role) is null)
+                    return null;
+                var isLocked = signIn.LockedAt is not null || now - signIn.SeenAt > spans.LockAfter.TotalMilliseconds;
+                return await CallerOfAsync(connection, user, address) with { SignIn = new SignInState(Guid.Parse(signIn.SignInId), SignInSteps.Parse(signIn.Step), isLocked) };
             },
             stop);
+
+    /// <summary>Notes that somebody is still there; not at each request, since nothing hangs on the second.</summary>
+    public async Task TouchAsync(byte[] secretHash, long now, CancellationToken stop)
+    {
+        var stale = now - (long)SignInSpans.Touch.TotalMilliseconds;
+        var isStale = await database.ReadAsync(
+            async connection => await connection.ExecuteScalarAsync<long>("select count(*) from sign_in where secret_hash = @secretHash and seen_at < @stale", new { secretHash, stale }) > 0, stop);
+        if (isStale)
+            await database.WriteAsync(connection => connection.ExecuteAsync("update sign_in set seen_at = @now where secret_hash = @secretHash and seen_at < @now", new { secretHash, now }), stop);
+    }
 
     public Task<(Caller Caller, TokenRow Token)?> FindByTokenAsync(byte[] secretHash, long now, string? address, CancellationToken stop) =>
         database.ReadAsync<(Caller, TokenRow)?>(
@@ -97,15 +122,15 @@ sealed class AccessStore(Database database, KeyChain chain)
 
     /// <summary>Uses up a link, once, and starts a sign-in in the same change.</summary>
     /// <returns>The user, or null when the link is unknown, used or expired.</returns>
-    public static async Task<string?> UseLinkAsync(Change change, byte[] linkHash, byte[] signInHash, long expiresAt)
+    public static async Task<string?> UseLinkAsync(Change change, byte[] linkHash, byte[] signInHash, Guid signInId, long expiresAt)
     {
         var user = await change.Connection.QuerySingleOrDefaultAsync<string?>(
-            "update sign_in_link set used_at = @Now where secret_hash = @linkHash and used_at is null and expires_at > @Now returning user_id", new { change.Now, linkHash });
+            "update sign_in_link set used_at = @Now where secret_hash = @linkHash and kind = 'demo' and used_at is null and expires_at > @Now returning user_id", new { change.Now, linkHash });
         if (user is null)
             return null;
         await change.Connection.ExecuteAsync(
-            "insert into sign_in (secret_hash, user_id, created_at, seen_at, expires_at) values (@signInHash, @user, @Now, @Now, @expiresAt)",
-            new { signInHash, user, change.Now, expiresAt });
+            "insert into sign_in (secret_hash, id, user_id, method, created_at, seen_at, expires_at) values (@signInHash, @id, @user, 'demo', @Now, @Now, @expiresAt)",
+            new { signInHash, id = signInId.ToString(), user, change.Now, expiresAt });
         return user;
     }
 

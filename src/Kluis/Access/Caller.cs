@@ -24,6 +24,9 @@ sealed record Caller(Actor Actor, Role Role)
     /// <summary>Set for a person in the browser; a token has none.</summary>
     public Guid? User { get; init; }
 
+    /// <summary>Set for a person in the browser: how far they have come in.</summary>
+    public SignInState? SignIn { get; init; }
+
     public Reach ReachOf(Permission permission) => Permissions.Of(Role, permission);
 
     public bool May(Permission permission) => ReachOf(permission) != Reach.Nothing;

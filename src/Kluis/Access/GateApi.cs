@@ -24,10 +24,28 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
             return;
         }
         context.Features.Set(caller);
-        if (!await MayAsync(context, endpoint, caller))
+        if (await IsStoppedOnTheWayAsync(context, endpoint, caller.SignIn) || !await MayAsync(context, endpoint, caller))
             return;
         await next(context);
     }
+
+    // Half signed in, or locked: nothing answers but the page that leads on.
+    static async Task<bool> IsStoppedOnTheWayAsync(HttpContext context, Endpoint endpoint, SignInState? state)
+    {
+        if (state is null or { IsOpen: true } || endpoint.Metadata.GetMetadata<SignedInAttribute>() is { OnTheWay: true })
+            return false;
+        if (IsApi(context))
+            await Problem.WriteAsync(context, state.IsLocked ? "session.locked" : "request.unauthenticated");
+        else
+            context.Response.Redirect(SignInSteps.PageOf(state)! + BackOf(context, state));
+        return true;
+    }
+
+    // After unlocking one is where one was. Only paths of this console, and ids at most, come along.
+    static string BackOf(HttpContext context, SignInState state) =>
+        state.IsLocked && HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value is { Length: > 1 } path
+            ? "?back=" + Uri.EscapeDataString(path)
+            : "";
 
     async Task<bool> MayAsync(HttpContext context, Endpoint endpoint, Caller caller)
     {
@@ -69,7 +87,11 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
         // A browser sends cookies to the API too; anything that changes state there must come from our own pages.
         if (cookie is null || (IsApi(context) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !IsSameOrigin(context)))
             return null;
-        return await store.FindBySignInAsync(Secret.Hash(cookie), now, address, context.RequestAborted);
+        var hash = Secret.Hash(cookie);
+        var caller = await store.FindBySignInAsync(hash, now, address, context.RequestAborted);
+        if (caller?.SignIn is { IsOpen: true })
+            await store.TouchAsync(hash, now, context.RequestAborted);
+        return caller;
     }
 
     async Task<Caller?> ByTokenAsync(string secret, long now, string? address, CancellationToken stop)
@@ -92,8 +114,20 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
             },
             stop);
 
+    /// <summary>Gives the browser the secret of a sign-in. No script reads it, no other site sends it along.</summary>
+    public static void SetCookie(HttpContext context, string secret) =>
+        context.Response.Cookies.Append(CookieName(context), secret, new CookieOptions
+        {
+            HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true,
+        });
+
+    public static void DropCookie(HttpContext context) =>
+        context.Response.Cookies.Delete(CookieName(context), new CookieOptions { Path = "/", Secure = context.Request.IsHttps });
+
+    static string CookieName(HttpContext context) => context.Request.IsHttps ? CookieSecure : CookieLoopback;
+
     public static string? CookieOf(HttpContext context) =>
-        context.Request.Cookies[context.Request.IsHttps ? CookieSecure : CookieLoopback];
+        context.Request.Cookies[CookieName(context)];
 
     static bool IsSameOrigin(HttpContext context) =>
         context.Request.Headers["Sec-Fetch-Site"].ToString() == "same-origin"

@@ -26,4 +26,7 @@ sealed class OpenToAllAttribute(string reason) : Attribute
 sealed class SignedInAttribute(AuditAct act) : Attribute
 {
     public AuditAct Act { get; } = act;
+
+    /// <summary>A page on the way in, or of the locked screen: it answers whoever has signed in half, too.</summary>
+    public bool OnTheWay { get; init; }
 }

@@ -35,7 +35,7 @@ sealed class StaffStore(Database database, KeyChain chain)
             async connection =>
             {
                 var row = await connection.QuerySingleOrDefaultAsync<Row>(
-                    Users + " join sign_in_link l on l.user_id = u.id where l.secret_hash = @secretHash and l.used_at is null and l.expires_at > @now and u.ended_at is null",
+                    Users + " join sign_in_link l on l.user_id = u.id where l.secret_hash = @secretHash and l.kind = 'demo' and l.used_at is null and l.expires_at > @now and u.ended_at is null",
                     new { secretHash, now });
                 if (row is null)
                     return null;

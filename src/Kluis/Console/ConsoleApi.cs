@@ -9,7 +9,7 @@ namespace Kluis.Console;
 /// <summary>The pages of the console, and what they need from the host.</summary>
 static class ConsoleApi
 {
-    const string Link = "/Access/Pages/SignInLink";
+    const string Link = "/Accounts/Pages/SignInLink";
 
     public static void AddConsole(this IServiceCollection services, TimeZoneInfo zone)
     {

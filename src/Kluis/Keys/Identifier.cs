@@ -10,6 +10,10 @@ enum IdentifierField
     Email,
     Customer,
     Postcode,
+
+    /// <summary>The e-mail address by which an account signs in: apart from customers' addresses, so that no hash tells that
+    /// an employee is a customer too.</summary>
+    Account,
 }
 
 /// <summary>An identifier in the one form that is indexed. Two spellings of the same number are the same identifier.</summary>
@@ -50,6 +54,8 @@ readonly record struct Identifier(IdentifierField Field, string Value)
             return null;
         return Ascii(clean[(at + 1)..]) is { } domain ? new(IdentifierField.Email, $"{clean[..at]}@{domain}") : null;
     }
+
+    public static Identifier? Account(string? email) => Email(email) is { } known ? known with { Field = IdentifierField.Account } : null;
 
     /// <summary>Letters and digits only, NFKC and upper case; leading zeros stay.</summary>
     public static Identifier? Customer(string? text)

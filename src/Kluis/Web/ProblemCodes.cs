@@ -7,6 +7,8 @@ static class ProblemCodes
     {
         ["request.malformed"] = (400, "The request cannot be read. See the detail for the place."),
         ["request.unauthenticated"] = (401, "This needs a token: send it as Authorization: Bearer."),
+        ["session.locked"] = (401, "The screen is locked. Unlock it in the browser; the work is kept."),
+        ["setup.required"] = (503, "This vault is not set up yet. Open the set-up link that it printed when it started."),
         ["request.truncated"] = (400, "The upload ended before it was complete. Send it again."),
         ["request.too-deep"] = (400, "The document is nested deeper than is allowed."),
         ["request.too-large"] = (413, "This is larger than is allowed here."),

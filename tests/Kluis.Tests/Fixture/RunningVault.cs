@@ -18,6 +18,7 @@ sealed class RunningVault : IAsyncDisposable
     readonly Scratch scratch;
     WebApplication app;
     bool altered;
+    int users;
 
     RunningVault(Scratch scratch, Settings settings, FakeTime time, CapturedLog log, Product product, WebApplication app)
     {
@@ -110,7 +111,8 @@ sealed class RunningVault : IAsyncDisposable
         var id = Product.Ids.New();
         await Product.Journal.ChangeAsync(Actor.Product("test"), async change =>
         {
-            var profile = new UserProfile(Known.StaffName, Known.StaffMail);
+            // An address belongs to one account: the first one here gets the one that is looked for everywhere.
+            var profile = new UserProfile(Known.StaffName, Interlocked.Increment(ref users) == 1 ? Known.StaffMail : $"{id:N}@organisatie.example");
             await Get<AccessStore>().AddUserAsync(change, id, role, profile, "team-1", "queue-1", "nl", agentIds);
             change.Record(new AuditEvent(AuditAct.AccountInvited) { Target = id.ToString() });
             return true;

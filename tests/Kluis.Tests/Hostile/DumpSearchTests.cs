@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using Kluis.Keys;
 using Kluis.Access;
 using Npgsql;
 
@@ -94,7 +95,7 @@ public sealed class DumpSearchTests : IDisposable
         var id = product.Ids.New();
         await product.Journal.ChangeAsync(Kluis.Audit.Actor.Product("test"), async change =>
         {
-            await new AccessStore(product.Database, product.Chain).AddUserAsync(change, id, Role.Agent, new UserProfile(Known.StaffName, Known.StaffMail), "team-1", Told.Queue, "nl", [Told.Agent]);
+            await new AccessStore(product.Database, product.Chain, new BlindIndex(product.Chain), new SignInSpans(TimeSpan.FromMinutes(15))).AddUserAsync(change, id, Role.Agent, new UserProfile(Known.StaffName, Known.StaffMail), "team-1", Told.Queue, "nl", [Told.Agent]);
             change.Record(new Kluis.Audit.AuditEvent(Kluis.Audit.AuditAct.AccountInvited) { Target = id.ToString() });
             return true;
         });

@@ -1,17 +1,16 @@
+using Kluis.Access;
 using System.Net;
 using Kluis.Audit;
+using Kluis.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace Kluis.Access.Pages;
+namespace Kluis.Accounts.Pages;
 
 /// <summary>Lets a person in by a link that works once. Looking at it does not use it up: a mail filter looks too.</summary>
 [OpenToAll("The secret in the address is what lets in. The address exists in the demo only, and answers on loopback only.")]
-sealed class SignInLinkPage(StaffStore staff, Journal journal, DeniedCounter denied, TimeProvider time) : PageModel
+sealed class SignInLinkPage(StaffStore staff, Journal journal, IdSource ids, DeniedCounter denied, TimeProvider time) : PageModel
 {
-    /// <summary>A working day; then everybody signs in again.</summary>
-    static readonly TimeSpan Longest = TimeSpan.FromHours(10);
-
     public LinkOwner? Owner { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string secret, CancellationToken stop)
@@ -31,8 +30,7 @@ sealed class SignInLinkPage(StaffStore staff, Journal journal, DeniedCounter den
         var cookie = Secret.New();
         if (!await SignInAsync(owner, secret, cookie, stop))
             return Page();
-        var secure = Request.IsHttps;
-        Response.Cookies.Append(secure ? GateApi.CookieSecure : GateApi.CookieLoopback, cookie, new CookieOptions { HttpOnly = true, Secure = secure, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
+        GateApi.SetCookie(HttpContext, cookie);
         return Redirect("/");
     }
 
@@ -54,7 +52,7 @@ sealed class SignInLinkPage(StaffStore staff, Journal journal, DeniedCounter den
             new Actor(owner.User.ToString(), GateApi.AddressOf(HttpContext), owner.Holder),
             async change =>
             {
-                var user = await AccessStore.UseLinkAsync(change, Secret.Hash(secret), Secret.Hash(cookie), change.Now + (long)Longest.TotalMilliseconds);
+                var user = await AccessStore.UseLinkAsync(change, Secret.Hash(secret), Secret.Hash(cookie), ids.New(), change.Now + (long)SignInSpans.Longest.TotalMilliseconds);
                 change.Record(new AuditEvent(AuditAct.AccountSignedIn) { Target = owner.User.ToString(), Outcome = user is null ? AuditOutcome.Refused : AuditOutcome.Ok });
                 return user is not null;
             },

@@ -1,11 +1,12 @@
+using Kluis.Access;
 using Kluis.Audit;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace Kluis.Access.Pages;
+namespace Kluis.Accounts.Pages;
 
 /// <summary>Ends a sign-in, at once and for good: the cookie opens nothing any more.</summary>
-[SignedIn(AuditAct.AccountSignedOut)]
+[SignedIn(AuditAct.AccountSignedOut, OnTheWay = true)]
 sealed class SignOutPage(Journal journal) : PageModel
 {
     public IActionResult OnGet() => Redirect("/");
@@ -24,7 +25,7 @@ sealed class SignOutPage(Journal journal) : PageModel
                     return ended;
                 },
                 stop);
-            Response.Cookies.Delete(Request.IsHttps ? GateApi.CookieSecure : GateApi.CookieLoopback, new CookieOptions { Path = "/", Secure = Request.IsHttps });
+            GateApi.DropCookie(HttpContext);
         }
         return Redirect("/sign-in?left=true");
     }

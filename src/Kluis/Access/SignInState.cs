@@ -1,0 +1,61 @@
+namespace Kluis.Access;
+
+/// <summary>How far somebody has come in. Only the last step opens anything but the next step.</summary>
+enum SignInStep
+{
+    /// <summary>The password was right; the second factor is still to come.</summary>
+    SecondFactor,
+
+    /// <summary>The password was right and there is no second factor yet: it is set up before anything else.</summary>
+    Enrol,
+
+    Full,
+}
+
+/// <summary>One sign-in of a person in one browser.</summary>
+/// <param name="Id">The id that lists and the log show; the secret is in the cookie only.</param>
+/// <param name="IsLocked">The screen was locked, or nothing happened for too long: the password opens it again.</param>
+sealed record SignInState(Guid Id, SignInStep Step, bool IsLocked)
+{
+    public bool IsOpen => Step == SignInStep.Full && !IsLocked;
+}
+
+/// <summary>How long a sign-in may last.</summary>
+/// <param name="LockAfter">Without activity for this long, the screen locks.</param>
+sealed record SignInSpans(TimeSpan LockAfter)
+{
+    /// <summary>A working day; then everybody signs in again, however busy.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(10);
+
+    /// <summary>For the second factor, after the password.</summary>
+    public static readonly TimeSpan HalfWay = TimeSpan.FromMinutes(10);
+
+    /// <summary>How stale the moment of the last activity may be in the database: it is not written at each request.</summary>
+    public static readonly TimeSpan Touch = TimeSpan.FromSeconds(30);
+}
+
+static class SignInSteps
+{
+    public static string Name(this SignInStep step) => step switch
+    {
+        SignInStep.SecondFactor => "second-factor",
+        SignInStep.Enrol => "enrol",
+        _ => "full",
+    };
+
+    public static SignInStep Parse(string name) => name switch
+    {
+        "second-factor" => SignInStep.SecondFactor,
+        "enrol" => SignInStep.Enrol,
+        _ => SignInStep.Full,
+    };
+
+    /// <summary>The one page that leads further from here; null when all is open.</summary>
+    public static string? PageOf(SignInState state) => state switch
+    {
+        { Step: SignInStep.SecondFactor } => "/sign-in/code",
+        { Step: SignInStep.Enrol } => "/sign-in/second-factor",
+        { IsLocked: true } => "/locked",
+        _ => null,
+    };
+}

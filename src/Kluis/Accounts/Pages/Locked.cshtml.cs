@@ -1,0 +1,66 @@
+using Kluis.Access;
+using Kluis.Audit;
+using Kluis.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Kluis.Accounts.Pages;
+
+/// <summary>The locked screen: the same person opens it again, and is where they were.</summary>
+[SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true)]
+sealed class LockedPage(ScreenLock screen, Passkeys passkeys, Words words) : PageModel
+{
+    public string PersonName => HttpContext.Caller().DisplayName ?? "";
+
+    /// <summary>Where to go on; a path of this console only.</summary>
+    [BindProperty(SupportsGet = true, Name = "back")]
+    public string? Back { get; set; }
+
+    public string? Error { get; private set; }
+
+    public IActionResult OnGet() => IsHere ? Page() : Redirect("/");
+
+    /// <summary>Locks, at the wish of the person.</summary>
+    public async Task<IActionResult> OnPostLockAsync(CancellationToken stop)
+    {
+        if (HttpContext.Caller().SignIn is { IsOpen: true })
+            await screen.LockAsync(HttpContext.Caller(), stop);
+        return Redirect("/locked");
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? password, CancellationToken stop) =>
+        IsHere ? Go(await screen.UnlockAsync(HttpContext.Caller(), password, stop)) : Redirect("/");
+
+    public async Task<IActionResult> OnPostQuestionAsync()
+    {
+        var question = await passkeys.AskAsync(HttpContext);
+        return new JsonResult(new { options = question.Options, state = question.State });
+    }
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, string? state, CancellationToken stop)
+    {
+        if (!IsHere)
+            return Redirect("/");
+        return await passkeys.ProveAsync(credential, state, HttpContext, stop) is var (proof, challenge)
+            ? Go(await screen.UnlockAsync(HttpContext.Caller(), proof, challenge, stop))
+            : Go(SignInRefusal.Wrong);
+    }
+
+    bool IsHere => HttpContext.Caller().SignIn is { Step: SignInStep.Full, IsLocked: true };
+
+    IActionResult Go(SignInRefusal refusal)
+    {
+        switch (refusal)
+        {
+            case SignInRefusal.None:
+                return Redirect(Url.IsLocalUrl(Back) ? Back! : "/");
+            case SignInRefusal.Over:
+                GateApi.DropCookie(HttpContext);
+                return Redirect("/sign-in");
+            default:
+                Error = words[refusal == SignInRefusal.Closed ? "locked.closed" : "locked.wrong"];
+                Response.StatusCode = StatusCodes.Status401Unauthorized;
+                return Page();
+        }
+    }
+}
