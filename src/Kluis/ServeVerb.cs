@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kluis.Accounts;
 
 namespace Kluis;
 
@@ -18,8 +19,18 @@ static class ServeVerb
         await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
         await using var app = WebHost.Build(product);
         await app.StartAsync(stop);
+        await TellSetUpAsync(app.Services.GetRequiredService<SetUps>(), settings, stop);
         await System.Console.Out.WriteLineAsync($"Kluis listens on {string.Join(", ", settings.Urls)}");
         await app.WaitForShutdownAsync(stop);
         return 0;
+    }
+
+    // The secret stands after the #: no server, proxy or log ever sees it.
+    static async Task TellSetUpAsync(SetUps setUps, Settings settings, CancellationToken stop)
+    {
+        if (await setUps.IsDoneAsync(stop))
+            return;
+        var address = (settings.PublicUrl ?? settings.Urls[0].ToString()).TrimEnd('/');
+        await System.Console.Out.WriteLineAsync($"This vault is not set up yet. Open this link within {SetUps.GoodFor.TotalMinutes} minutes; it works once:\n  {address}/set-up#{await setUps.NewLinkAsync(stop)}");
     }
 }

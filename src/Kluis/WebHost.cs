@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kluis.Access;
+using Kluis.Accounts;
 using Kluis.Console;
 using Kluis.Conversations;
 using Kluis.Intake;
@@ -36,6 +37,7 @@ static class WebHost
         app.UseConsoleFiles();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<MissingPage>();
+        app.UseMiddleware<SetUpGate>();
         app.UseRouting();
         app.UseMiddleware<GateApi>();
         Map(app);

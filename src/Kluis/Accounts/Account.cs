@@ -21,3 +21,6 @@ sealed record SignInFacts(Guid Id, string? Method, SignInDevice? Device, long Cr
 
 /// <summary>Sealed beside a sign-in: where it came from.</summary>
 sealed record SignInDevice(string? Address, string? Browser);
+
+/// <param name="LastAt">The last time this person came in, or null.</param>
+sealed record AccountUse(long? LastAt, long Factors, bool HasPassword);

@@ -106,6 +106,30 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
     public static async Task<bool> HasOtherOwnerAsync(DbConnection connection, string agent, Guid user) =>
         await connection.ExecuteScalarAsync<long>("select count(*) from user_agent_id where agent_id = @agent and user_id <> @user", new { agent, user = user.ToString() }) > 0;
 
+    /// <summary>Whether nobody else who can sign in has this person's role.</summary>
+    public static async Task<bool> IsLastOfRoleAsync(Change change, Account account) =>
+        await change.Connection.ExecuteScalarAsync<long>(
+            """
+            select count(*) from user_account where role = @role and id <> @id and ended_at is null and activated_at is not null
+                and (role_ends_at is null or role_ends_at > @Now)
+            """,
+            new { role = account.Role.Name(), id = account.Id.ToString(), change.Now }) == 0;
+
+    /// <summary>How many people who may come in have this role.</summary>
+    public Task<long> CountOfRoleAsync(string role, CancellationToken stop) =>
+        database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from user_account where role = @role and ended_at is null", new { role }), stop);
+
+    /// <summary>For the list of accounts: last sign-in and number of second factors of everybody.</summary>
+    public Task<Dictionary<Guid, AccountUse>> UseAsync(CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<(string Id, long? LastAt, long Factors, long HasPassword)>(
+                """
+                select u.id, (select max(s.created_at) from sign_in s where s.user_id = u.id and s.step = 'full') as last_at,
+                    (select count(*) from factor f where f.user_id = u.id) as factors, (select count(*) from password p where p.user_id = u.id) as has_password
+                from user_account u
+                """)).ToDictionary(row => Guid.Parse(row.Id), row => new AccountUse(row.LastAt, row.Factors, row.HasPassword > 0)),
+            stop);
+
     /// <summary>Ends an account: every way in is gone, the name stays for the log.</summary>
     public static async Task EndAsync(Change change, Guid id)
     {

@@ -11,6 +11,8 @@ static class Navigation
     static readonly Door[] doors =
     [
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
+        new("nav.run", new("/users", "nav.users", "person"), Permission.ReadAccess),
+        new("nav.run", new("/teams", "nav.teams", "house"), Permission.ReadAccess),
     ];
 
     public static Frame For(Caller? caller) =>

@@ -3,10 +3,19 @@ using Kluis.Vault;
 namespace Kluis.Keys;
 
 /// <summary>What was fixed at set-up: the organisation that all keys and contexts are bound to, and the log's name.</summary>
-/// <param name="Country">Two letters (ISO 3166-1): how national telephone numbers and postcodes are read.</param>
-sealed record Installation(Guid Organisation, string LogOrigin, string Country)
+sealed class Installation(Guid organisation, string logOrigin, string country)
 {
+    public Guid Organisation { get; } = organisation;
+
+    public string LogOrigin { get; } = logOrigin;
+
+    /// <summary>Two letters (ISO 3166-1): how national telephone numbers and postcodes are read.</summary>
+    public string Country { get; private set; } = country;
+
     public VaultId OrganisationId => VaultId.FromGuid(Organisation);
+
+    /// <summary>The set-up has settled the country; nothing was stored before it.</summary>
+    public void Settle(string country) => Country = country;
 
     /// <summary>The context that binds a sealed object to its place: <c>organisation16 ‖ owner16 ‖ kind1</c>.</summary>
     public byte[] ContextOf(Guid owner, ObjectKind kind) =>

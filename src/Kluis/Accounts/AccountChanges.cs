@@ -1,0 +1,134 @@
+using Kluis.Access;
+using Kluis.Audit;
+
+namespace Kluis.Accounts;
+
+enum AccountRefusal
+{
+    None,
+    Unknown,
+
+    /// <summary>Nobody changes what he may do himself.</summary>
+    Self,
+
+    /// <summary>Somebody else has this agent id.</summary>
+    AgentIdTaken,
+
+    /// <summary>The last officer, or the last administrator: without one nobody could give it back.</summary>
+    LastOne,
+}
+
+/// <summary>What an administrator changes of other people's accounts. Every act is one entry in the log, and asks who it is done to.</summary>
+sealed class AccountChanges(AccountStore accounts, Journal journal)
+{
+    /// <summary>Roles that open content of more people than one's own: a second person decides about them.</summary>
+    public static bool NeedsSecond(Role role) => role is Role.PrivacyOfficer or Role.Quality or Role.Dpo;
+
+    public Task<AccountRefusal> SetRoleAsync(Actor actor, Guid id, Role role, string? team, string? queue, DateTimeOffset? ends, CancellationToken stop) =>
+        journal.ChangeAsync(actor, change => SetRoleAsync(change, actor, id, role, team, queue, ends), stop);
+
+    /// <summary>Gives a role in the place of the one before. Sign-ins stay: what they may is read anew at each request.</summary>
+    public async Task<AccountRefusal> SetRoleAsync(Change change, Actor actor, Guid id, Role role, string? team, string? queue, DateTimeOffset? ends)
+    {
+        var account = await accounts.FindAsync(change.Connection, id);
+        var refusal = await RefusalAsync(change, actor, account, leavesRole: account is not null && account.Role != role);
+        if (refusal == AccountRefusal.None)
+        {
+            await AccountStore.SetRoleAsync(change, id, role, Blank(team), Blank(queue), ends?.ToUnixTimeMilliseconds());
+            if (account!.Role != role)
+                change.Record(new AuditEvent(AuditAct.AccountRoleRevoked) { Target = $"{id} {account.Role.Name()}" });
+        }
+        change.Record(new AuditEvent(AuditAct.AccountRoleGranted) { Target = $"{id} {role.Name()}", Outcome = OutcomeOf(refusal) });
+        return refusal;
+    }
+
+    public Task<AccountRefusal> SetAgentIdsAsync(Actor actor, Guid id, IReadOnlyList<string> agentIds, CancellationToken stop) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                // Whose calls somebody hears hangs on these, so they are nobody's own to change either.
+                var refusal = await RefusalAsync(change, actor, await accounts.FindAsync(change.Connection, id), leavesRole: false);
+                foreach (var agent in agentIds)
+                {
+                    if (refusal == AccountRefusal.None && await AccountStore.HasOtherOwnerAsync(change.Connection, agent, id))
+                        refusal = AccountRefusal.AgentIdTaken;
+                }
+                if (refusal == AccountRefusal.None)
+                    await AccountStore.SetAgentIdsAsync(change, id, agentIds);
+                change.Record(new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} agent-ids", Outcome = OutcomeOf(refusal) });
+                return refusal;
+            },
+            stop);
+
+    public Task<int> SignOutEverywhereAsync(Actor actor, Guid id, Guid? but, CancellationToken stop) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                var ended = await SignInStore.EndAllAsync(change, id, but);
+                change.Record(new AuditEvent(AuditAct.AccountSignedOut) { Target = $"{id} everywhere" });
+                return ended;
+            },
+            stop);
+
+    /// <summary>Takes away all second factors of somebody who lost them: at the next sign-in one is set up anew.</summary>
+    public Task<AccountRefusal> ResetFactorsAsync(Actor actor, Guid id, CancellationToken stop) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                var refusal = await RefusalAsync(change, actor, await accounts.FindAsync(change.Connection, id), leavesRole: false);
+                if (refusal == AccountRefusal.None)
+                {
+                    await FactorStore.RemoveAllAsync(change, id);
+                    await FactorStore.ReplaceCodesAsync(change, id, []);
+                    await SignInStore.EndAllAsync(change, id, but: null);
+                }
+                change.Record(new AuditEvent(AuditAct.AccountFactorRemoved) { Target = $"{id} all", Outcome = OutcomeOf(refusal) });
+                return refusal;
+            },
+            stop);
+
+    public Task<AccountRefusal> EndAsync(Actor actor, Guid id, CancellationToken stop) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                var refusal = await RefusalAsync(change, actor, await accounts.FindAsync(change.Connection, id), leavesRole: true);
+                if (refusal == AccountRefusal.None)
+                {
+                    await SignInStore.EndAllAsync(change, id, but: null);
+                    await AccountStore.EndAsync(change, id);
+                }
+                change.Record(new AuditEvent(AuditAct.AccountEnded) { Target = id.ToString(), Outcome = OutcomeOf(refusal) });
+                return refusal;
+            },
+            stop);
+
+    public Task<bool> SetLanguageAsync(Actor actor, Guid id, string language, CancellationToken stop) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                await AccountStore.SetLanguageAsync(change, id, language);
+                change.Record(new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} language" });
+                return true;
+            },
+            stop);
+
+    static async Task<AccountRefusal> RefusalAsync(Change change, Actor actor, Account? account, bool leavesRole)
+    {
+        if (account is null || account.EndedAt is not null)
+            return AccountRefusal.Unknown;
+        if (actor.Id == account.Id.ToString())
+            return AccountRefusal.Self;
+        return leavesRole && account.Role is Role.PrivacyOfficer or Role.Administrator && await AccountStore.IsLastOfRoleAsync(change, account)
+            ? AccountRefusal.LastOne
+            : AccountRefusal.None;
+    }
+
+    static AuditOutcome OutcomeOf(AccountRefusal refusal) => refusal == AccountRefusal.None ? AuditOutcome.Ok : AuditOutcome.Refused;
+
+    static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

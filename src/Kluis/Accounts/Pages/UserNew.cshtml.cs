@@ -1,0 +1,56 @@
+using Kluis.Access;
+using Kluis.Audit;
+using Kluis.Web;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Kluis.Accounts.Pages;
+
+/// <summary>Invites somebody. The least role is chosen beforehand.</summary>
+[Needs(Permission.EditAccess, AuditAct.AccountInvited)]
+sealed class UserNewPage(Invitations invitations, RoleRequests requests, UserList list, Words words, TimeProvider time, TimeZoneInfo zone) : PageModel
+{
+    [BindProperty]
+    public UserForm Form { get; set; } = new() { Role = Role.Agent.Name() };
+
+    public string? Reason { get; private set; }
+
+    public List<(string Field, string Text)> Errors { get; } = [];
+
+    public UserFields Fields { get; private set; } = null!;
+
+    public Task OnGetAsync(CancellationToken stop) => ShowAsync(stop);
+
+    public async Task<IActionResult> OnPostAsync(string? reason, CancellationToken stop)
+    {
+        Reason = reason;
+        var (wish, problems) = Form.Read(words.Language, zone, time.GetUtcNow());
+        Errors.AddRange(problems.Select(problem => (problem.Field, words[problem.Text])));
+        if (wish is not null && AccountChanges.NeedsSecond(wish.Role) && string.IsNullOrWhiteSpace(reason))
+            Errors.Add(("reason", words["user.reason-missing"]));
+        if (wish is null || Errors.Count > 0)
+            return await ShowAsync(stop);
+        // Whoever opens content of others starts as an agent without calls; the role comes when a second person agrees.
+        var isAsked = AccountChanges.NeedsSecond(wish.Role);
+        var sent = await invitations.InviteAsync(HttpContext.Caller().Actor, isAsked ? wish with { Role = Role.Agent } : wish, stop);
+        if (sent.Refusal != InvitationRefusal.None)
+        {
+            Errors.Add(sent.Refusal == InvitationRefusal.EmailTaken ? ("email", words["user.email-taken"]) : ("agents", words["user.agent-taken"]));
+            return await ShowAsync(stop);
+        }
+        if (isAsked)
+            await requests.AskAsync(HttpContext.Caller(), sent.Id, wish, reason!, stop);
+        TempData["link"] = sent.Secret;
+        TempData["said"] = isAsked ? "user.asked" : null;
+        return Redirect($"/users/{sent.Id}");
+    }
+
+    async Task<IActionResult> ShowAsync(CancellationToken stop)
+    {
+        if (Errors.Count > 0)
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        var all = await list.FindAsync(new(null, null, null, null, "name"), stop);
+        Fields = new UserFields(Form, WithPerson: true, Errors, UserPage.Named(all, line => line.Account.Team), UserPage.Named(all, line => line.Account.Queue));
+        return Page();
+    }
+}
