@@ -16,6 +16,6 @@ static class CommandLine
         root.Add(TokenVerb.Make(data));
         root.Add(KeyVerb.Make(data));
         root.Add(DoctorVerb.Make(data));
-        return await root.Parse(args).InvokeAsync();
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Loops.StopLongest });
     }
 }

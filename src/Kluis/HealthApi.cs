@@ -10,11 +10,14 @@ namespace Kluis;
 /// <summary>Whether the process lives, whether it can work, and a few figures: never about a person.</summary>
 static class HealthApi
 {
+    // Balancers and monitors ask by HEAD, too.
+    static readonly string[] Reads = ["GET", "HEAD"];
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", () => Results.Text("ok\n")).OpenToAll("It says that the process lives, and nothing else.");
-        app.MapGet("/readyz", ReadyAsync).OpenToAll("It says whether the parts work, and names none of them but by code.");
-        app.MapGet("/metrics", MetricsAsync).OpenToAll("Counts only; bind it to loopback or shield it where even these are not for all.");
+        app.MapMethods("/healthz", Reads, () => Results.Text("ok\n")).OpenToAll("It says that the process lives, and nothing else.");
+        app.MapMethods("/readyz", Reads, ReadyAsync).OpenToAll("It says whether the parts work, and names none of them but by code.");
+        app.MapMethods("/metrics", Reads, MetricsAsync).OpenToAll("Counts only; bind it to loopback or shield it where even these are not for all.");
     }
 
     static async Task<IResult> ReadyAsync(Product product, CancellationToken stop)

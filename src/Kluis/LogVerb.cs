@@ -38,8 +38,8 @@ static class LogVerb
 
     static async Task<int> RebuildAsync(Product product, CancellationToken stop)
     {
-        var (entries, misfits) = await new AuditViewRebuildStore(product.Database, product.Chain).RunAsync(Verbs.Progress("entries"), stop);
-        await System.Console.Out.WriteLineAsync($"{entries} entries; {misfits} disclosed values did not fit their commitment");
-        return misfits == 0 ? Verbs.Yes : Verbs.No;
+        var made = await new AuditViewRebuildStore(product.Database, product.Chain).RunAsync(Verbs.Progress("entries"), stop);
+        await System.Console.Out.WriteLineAsync($"{made.Entries} entries; {made.Misfits} disclosed values did not fit their commitment; {made.Unopened} disclosures did not open");
+        return made.Misfits == 0 ? Verbs.Yes : Verbs.No;
     }
 }

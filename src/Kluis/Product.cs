@@ -85,8 +85,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
-        services.AddHostedService<SequencerLoop>().AddHostedService<EpochWatch>().AddHostedService(each => each.GetRequiredService<DeniedCounter>())
-            .AddHostedService(each => each.GetRequiredService<OpeningSweep>()).AddHostedService(each => each.GetRequiredService<OrphanSweep>());
+        services.AddLoops();
     }
 
     public async ValueTask DisposeAsync()

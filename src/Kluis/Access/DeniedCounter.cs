@@ -7,9 +7,9 @@ namespace Kluis.Access;
 /// Knocks without a valid token or sign-in. They are counted per minute and address and written to the log as one entry:
 /// nobody outside may fill the log.
 /// </summary>
-sealed class DeniedCounter(Journal journal, TimeProvider time) : BackgroundService
+sealed class DeniedCounter(Journal journal)
 {
-    const int MostAddresses = 1000;
+    const int MostAddresses = 1000, AtOnce = 16;
     readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
 
     public void Count(string? address)
@@ -18,30 +18,13 @@ sealed class DeniedCounter(Journal journal, TimeProvider time) : BackgroundServi
         counts.AddOrUpdate(key, 1, (_, count) => count == int.MaxValue ? count : count + 1);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await FlushAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // They stay counted; the next minute tries again.
-            }
-        }
-    }
-
-    public async Task FlushAsync(CancellationToken stop)
-    {
-        foreach (var address in counts.Keys)
+    /// <summary>Writes what was counted since the last time. What cannot be written stays counted.</summary>
+    public Task FlushAsync(CancellationToken stop) =>
+        Parallel.ForEachAsync(counts.Keys, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (address, stopped) =>
         {
             if (counts.TryRemove(address, out var count))
-                await WriteAsync(address, count, stop);
-        }
-    }
+                await WriteAsync(address, count, stopped);
+        });
 
     async Task WriteAsync(string address, int count, CancellationToken stop)
     {

@@ -7,9 +7,13 @@ using Kluis.Vault;
 
 namespace Kluis.Audit;
 
+/// <param name="Misfits">Disclosed values that did not fit their commitment.</param>
+/// <param name="Unopened">Disclosures that did not open: erased in part, or damaged.</param>
+sealed record RebuiltView(long Entries, long Misfits, long Unopened);
+
 /// <summary>
-/// Makes the readable side of the log anew from the log itself and what is still disclosed of it. What does not fit its
-/// commitment is left out: the log is the truth, the view a convenience.
+/// Makes the readable side of the log anew from the log itself and what is still disclosed of it. What does not open, or
+/// does not fit its commitment, is left out: the log is the truth, the view a convenience.
 /// </summary>
 sealed class AuditViewRebuildStore(Database database, KeyChain chain)
 {
@@ -19,32 +23,34 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
 
     sealed record DisclosureRow(string EntryId, string HolderId, byte[] RowKey, byte[] Sealed);
 
-    /// <returns>How many entries, and how many disclosed values did not fit their commitment.</returns>
-    public async Task<(long Entries, long Misfits)> RunAsync(Action<long> progress, CancellationToken stop)
+    public async Task<RebuiltView> RunAsync(Action<long> progress, CancellationToken stop)
     {
-        long done = 0, misfits = 0;
-        for (var count = 1; count > 0; progress(done))
+        var done = new RebuiltView(0, 0, 0);
+        for (var more = true; more; progress(done.Entries))
         {
-            (count, var wrong) = await database.WriteAsync(connection => RunBatchAsync(connection, done), stop);
-            done += count;
-            misfits += wrong;
+            // While this runs, a rotation may bring an epoch that a disclosure's key is under.
+            await chain.RefreshAsync(stop);
+            var batch = await database.WriteAsync(connection => RunBatchAsync(connection, done.Entries), stop);
+            done = new RebuiltView(done.Entries + batch.Entries, done.Misfits + batch.Misfits, done.Unopened + batch.Unopened);
+            more = batch.Entries > 0;
         }
-        return (done, misfits);
+        return done;
     }
 
-    async Task<(int Count, int Misfits)> RunBatchAsync(DbConnection connection, long from)
+    async Task<RebuiltView> RunBatchAsync(DbConnection connection, long from)
     {
         var entries = (await connection.QueryAsync<EntryRow>(
             "select seq as Seq, leaf as Leaf from audit_entry where seq >= @from order by seq limit @Batch", new { from, Batch })).AsList();
         // After the last entry nothing may stand, either.
         var until = entries.Count < Batch ? long.MaxValue : from + entries.Count;
         await connection.ExecuteAsync("delete from audit_view where seq >= @from and seq < @until", new { from, until });
-        var misfits = 0;
+        long misfits = 0, unopened = 0;
         foreach (var entry in entries)
         {
             var leaf = Leaf.Parse(entry.Leaf);
             var fields = await DisclosedAsync(connection, leaf);
             misfits += fields.Misfits;
+            unopened += fields.Unopened;
             await connection.ExecuteAsync(
                 """
                 insert into audit_view (seq, entry_id, at, act, outcome, why, actor_id, subject_id, conversation_id)
@@ -52,7 +58,7 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
                 """,
                 new { entry.Seq, leaf.Id, leaf.At, leaf.Act, leaf.Out, leaf.Why, who = fields.Of("who"), subj = fields.Of("subj"), conversation = ConversationOf(leaf, fields.Of("obj")) });
         }
-        return (entries.Count, misfits);
+        return new RebuiltView(entries.Count, misfits, unopened);
     }
 
     async Task<Disclosed> DisclosedAsync(DbConnection connection, Leaf leaf)
@@ -65,11 +71,23 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
             // A holder that is gone took its disclosures along: the entry stays, and says nothing about anybody.
             if (await KeyStore.FindAsync(connection, VaultId.Parse(row.HolderId)) is not { } keyRow)
                 continue;
-            using var key = chain.Open(keyRow);
-            foreach (var (field, saltAndValue) in new SealedValue(row.RowKey, row.Sealed).Open<Dictionary<string, string[]>>(key, "audit_disclosure", Guid.Parse(row.EntryId)))
-                disclosed.Add(leaf, field, saltAndValue);
+            disclosed.Add(leaf, Open(row, keyRow));
         }
         return disclosed;
+    }
+
+    // Half destroyed or damaged: the entry stands without it, and the others are made all the same.
+    Dictionary<string, string[]>? Open(DisclosureRow row, RootKeyRow keyRow)
+    {
+        try
+        {
+            using var key = chain.Open(keyRow);
+            return new SealedValue(row.RowKey, row.Sealed).Open<Dictionary<string, string[]>>(key, "audit_disclosure", Guid.Parse(row.EntryId));
+        }
+        catch (VaultException fault) when (fault.Code is "object.tampered" or "keys.unavailable")
+        {
+            return null;
+        }
     }
 
     // Only acts on conversations have one as their object; the first word of it is the conversation's id.
@@ -84,9 +102,18 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
 
         public int Misfits { get; private set; }
 
+        public int Unopened { get; private set; }
+
         public string? Of(string field) => values.GetValueOrDefault(field);
 
-        public void Add(Leaf leaf, string field, string[] saltAndValue)
+        public void Add(Leaf leaf, Dictionary<string, string[]>? fields)
+        {
+            Unopened += fields is null ? 1 : 0;
+            foreach (var (field, saltAndValue) in fields ?? [])
+                Add(leaf, field, saltAndValue);
+        }
+
+        void Add(Leaf leaf, string field, string[] saltAndValue)
         {
             if (CommitmentOf(leaf, field) is { } commitment && Commitment.Check(commitment, Convert.FromBase64String(saltAndValue[0]), field, saltAndValue[1]))
                 values[field] = saltAndValue[1];

@@ -29,23 +29,3 @@ sealed class KeyRotation(KeyChain chain, Journal journal, TimeProvider time)
         return (next.Epoch, await chain.RewrapAsync(progress, stop));
     }
 }
-
-/// <summary>Looks for epochs that another process has made.</summary>
-sealed class EpochWatch(KeyChain chain, TimeProvider time) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await chain.RefreshAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // What needs the new epoch says keys.unavailable until the next look succeeds.
-            }
-        }
-    }
-}

@@ -3,25 +3,9 @@ using Kluis.Audit;
 namespace Kluis.Conversations;
 
 /// <summary>Ends openings whose time is over, so that the log says when, even if nobody closed the page.</summary>
-sealed class OpeningSweep(ConversationStore store, Journal journal, TimeProvider time) : BackgroundService
+sealed class OpeningSweep(ConversationStore store, Journal journal, TimeProvider time)
 {
     const int Batch = 200;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // The next minute tries again; health tells the operator.
-            }
-        }
-    }
 
     /// <returns>How many openings were ended.</returns>
     public async Task<int> RunAsync(CancellationToken stop)

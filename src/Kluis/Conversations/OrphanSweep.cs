@@ -6,29 +6,12 @@ namespace Kluis.Conversations;
 /// Removes objects without a row: what a crash left between sealing and storing. Their keys were never written down, so
 /// nobody can open them; this frees the room.
 /// </summary>
-sealed class OrphanSweep(IObjectStore objects, ConversationStore store, TimeProvider time) : BackgroundService
+sealed class OrphanSweep(IObjectStore objects, ConversationStore store, TimeProvider time)
 {
     const int Batch = 500;
 
     /// <summary>An upload may take long; younger than this it may still get its row.</summary>
-    static readonly TimeSpan Youngest = TimeSpan.FromHours(24);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(24), time);
-        do
-        {
-            try
-            {
-                await RunAsync(Youngest, stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // Tomorrow is soon enough: an orphan harms nobody.
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    public static readonly TimeSpan Youngest = TimeSpan.FromHours(24);
 
     /// <returns>How many were removed.</returns>
     public async Task<int> RunAsync(TimeSpan youngest, CancellationToken stop)

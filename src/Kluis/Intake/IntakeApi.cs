@@ -32,9 +32,9 @@ static class IntakeApi
     {
         reserve.Check();
         Allow(context, LargestUpload);
-        if (Multipart(context.Request) is not { } sections)
+        if (FormApi.Of(context.Request) is not { } form)
             return new Problem("request.unsupported-type", "multipart/form-data with the parts metadata and recording");
-        if (await sections.ReadNextSectionAsync(stop) is not { } first || NameOf(first) != "metadata")
+        if (await form.NextAsync(stop) is not { } first || NameOf(first) != "metadata")
             return new Problem("recording.metadata-first");
         var (bytes, refusal) = await ReadSmallAsync(first.Body, RecordingMetadata.Longest, stop);
         if (refusal is not null)
@@ -42,9 +42,9 @@ static class IntakeApi
         var (metadata, wrong) = RecordingMetadata.Read(bytes);
         if (metadata is null)
             return new Problem(wrong!.Code, wrong.Detail);
-        if (await sections.ReadNextSectionAsync(stop) is not { } second)
+        if (await form.NextAsync(stop) is not { } second)
             return new Problem("recording.missing");
-        return Answer(await intake.TakeAsync(context.Caller(), metadata, bytes, second.Body, async () => await sections.ReadNextSectionAsync(stop) is null, stop));
+        return Answer(await intake.TakeAsync(context.Caller(), metadata, bytes, second.Body, async () => await form.NextAsync(stop) is null, stop));
     }
 
     static async Task<IResult> TakeVconAsync(HttpContext context, VconIntake intake, DiskReserve reserve, CancellationToken stop)
@@ -54,18 +54,18 @@ static class IntakeApi
         var (activity, wrong) = ActivityOf(context.Request);
         if (wrong is not null)
             return wrong;
-        if (Multipart(context.Request) is not { } sections)
+        if (FormApi.Of(context.Request) is not { } form)
         {
             return Unpacked(context.Request.ContentType, context.Request.Headers.ContentEncoding, context.Request.Body) is { } body
                 ? Answer(await intake.TakeAsync(context.Caller(), activity, body, None(), stop))
                 : new Problem("request.unsupported-type", "application/vcon, application/vcon+json, application/vcon+gzip or multipart/form-data");
         }
-        if (await sections.ReadNextSectionAsync(stop) is not { } first || NameOf(first) != "vcon")
+        if (await form.NextAsync(stop) is not { } first || NameOf(first) != "vcon")
             return new Problem("request.malformed", "send the part named vcon first, then its files");
         var document = Unpacked(first.ContentType ?? "application/vcon", default, first.Body);
         return document is null
             ? new Problem("request.unsupported-type", "the part vcon is application/vcon or application/vcon+gzip")
-            : Answer(await intake.TakeAsync(context.Caller(), activity, document, FilesAsync(sections, stop), stop));
+            : Answer(await intake.TakeAsync(context.Caller(), activity, document, FilesAsync(form, stop), stop));
     }
 
     static IResult Answer(IntakeResult result)
@@ -85,16 +85,6 @@ static class IntakeApi
         return Guid.TryParse(text, out var id) ? (id, null) : (null, new Problem("activity.unknown"));
     }
 
-    static MultipartReader? Multipart(HttpRequest request)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-            return null;
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
-        if (boundary.Length is 0 or > 200)
-            return null;
-        return new MultipartReader(boundary.ToString(), request.Body, 64 * 1024) { HeadersCountLimit = 16, HeadersLengthLimit = 8 * 1024 };
-    }
-
     /// <summary>The clear JSON stream of a body, unpacked where it is packed; null for a type that is not taken.</summary>
     static Stream? Unpacked(string? contentType, string? contentEncoding, Stream body)
     {
@@ -111,9 +101,9 @@ static class IntakeApi
         };
     }
 
-    static async IAsyncEnumerable<SentFile> FilesAsync(MultipartReader sections, [EnumeratorCancellation] CancellationToken stop)
+    static async IAsyncEnumerable<SentFile> FilesAsync(FormApi form, [EnumeratorCancellation] CancellationToken stop)
     {
-        while (await sections.ReadNextSectionAsync(stop) is { } section)
+        while (await form.NextAsync(stop) is { } section)
             yield return new SentFile(FileNameOf(section), section.Body);
     }
 

@@ -46,9 +46,10 @@ readonly record struct Identifier(IdentifierField Field, string Value)
     /// <summary>The whole address, NFC and lower case, its domain as A-labels (RFC 5891). Dots and plus parts stay.</summary>
     public static Identifier? Email(string? text)
     {
-        if (Clean(text) is not { } clean)
+        // Not the compatible form of the others: it would make one address of two that a mail server tells apart.
+        if (Clean(text, NormalizationForm.FormC) is not { } clean)
             return null;
-        clean = WithoutScheme(clean, "mailto:").Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        clean = WithoutScheme(clean, "mailto:").ToLowerInvariant();
         var at = clean.LastIndexOf('@');
         if (at <= 0 || at == clean.Length - 1 || at != clean.IndexOf('@', StringComparison.Ordinal) || clean.Any(char.IsWhiteSpace))
             return null;
@@ -62,7 +63,7 @@ readonly record struct Identifier(IdentifierField Field, string Value)
     {
         if (Clean(text) is not { } clean)
             return null;
-        var kept = string.Concat(clean.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(char.IsLetterOrDigit));
+        var kept = string.Concat(clean.ToUpperInvariant().Where(char.IsLetterOrDigit));
         return kept.Length is > 0 and <= 64 ? new(IdentifierField.Customer, kept) : null;
     }
 
@@ -87,14 +88,14 @@ readonly record struct Identifier(IdentifierField Field, string Value)
         return digits.StartsWith(home.Code, StringComparison.Ordinal) && digits.Length >= 10 ? digits : home.Code + digits;
     }
 
-    static string? Clean(string? text)
+    static string? Clean(string? text, NormalizationForm form = NormalizationForm.FormKC)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > Longest)
             return null;
         try
         {
             // Also refuses lone surrogates, which no normal form has.
-            return text.Normalize(NormalizationForm.FormKC).Trim();
+            return text.Normalize(form).Trim();
         }
         catch (ArgumentException)
         {

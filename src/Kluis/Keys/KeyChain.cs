@@ -112,10 +112,22 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
     {
         // The organisation is part of the name: one keyring may serve a restored copy beside the original.
         var name = $"kluis-kek-{Installation.OrganisationId.ToString()[..8]}-{epoch}";
-        if (!keyring.Names.Contains(name))
-            keyring.Create(name);
+        MakeIfMissing(name);
         var wrapped = keyring.Wrap(name, EpochBinding(epoch), RandomNumberGenerator.GetBytes(32));
         return new EpochRow(epoch, name, wrapped, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    void MakeIfMissing(string name)
+    {
+        try
+        {
+            if (!keyring.Names.Contains(name))
+                keyring.Create(name);
+        }
+        catch (VaultException) when (keyring.Names.Contains(name))
+        {
+            // Another node that starts now was faster. Whose it is does not matter.
+        }
     }
 
     byte[] EpochBinding(long epoch) =>

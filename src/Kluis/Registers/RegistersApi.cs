@@ -24,7 +24,7 @@ static class RegistersApi
         Results.Ok(new { items = (await store.AllAsync(stop)).Select(ViewOf) });
 
     static async Task<IResult> GetAsync(Guid id, ActivityStore store, CancellationToken stop) =>
-        await store.FindAsync(id, stop) is { } activity ? Results.Ok(ViewOf(activity)) : new Problem("activity.unknown");
+        await store.FindAsync(id, stop) is { } activity ? Results.Ok(ViewOf(activity)) : new Problem("request.not-found");
 
     static async Task<IResult> CreateAsync(HttpContext context, ActivityBody body, Journal journal, IdSource ids, CancellationToken stop)
     {

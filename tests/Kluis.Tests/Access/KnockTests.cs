@@ -25,6 +25,17 @@ public abstract class KnockTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task Knocks_of_the_last_minute_are_written_when_the_product_stops()
+    {
+        for (var i = 0; i < 3; i++)
+            await Vault.Http.GetAsync("/api/v1/log").AssertProblemAsync(HttpStatusCode.Unauthorized, "request.unauthenticated");
+        await Vault.RestartAsync();
+        var entry = Assert.Single(await Vault.LogAsync());
+        Assert.Equal(("account.sign-in-failed", "denied", "nobody"), (entry.Act, entry.Outcome, entry.ActorId));
+        Assert.Equal("3 times", await TargetAsync(entry.EntryId));
+    }
+
+    [Fact]
     public async Task Ten_thousand_addresses_make_no_ten_thousand_entries()
     {
         var counter = Vault.Get<DeniedCounter>();

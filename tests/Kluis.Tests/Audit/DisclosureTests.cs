@@ -101,7 +101,7 @@ public abstract class DisclosureTests(Store store) : VaultTests(store)
         var before = await Vault.LogAsync();
         await Vault.TamperAsync("delete from audit_view where seq = 0");
         await Vault.TamperAsync("update audit_view set actor_id = 'somebody else', act = 'log.viewed', subject_id = null, conversation_id = null");
-        Assert.Equal((before.Count, 0), await RebuildAsync());
+        Assert.Equal(new RebuiltView(before.Count, 0, 0), await RebuildAsync());
         Assert.Equal(before, await Vault.LogAsync());
     }
 
@@ -133,6 +133,24 @@ public abstract class DisclosureTests(Store store) : VaultTests(store)
             new { forged.RowKey, forged.Sealed, rows[0].EntryId, rows[0].HolderId });
         Assert.Equal(3, (await RebuildAsync()).Misfits);
         Assert.Null((await Vault.LogAsync()).Single(entry => entry.EntryId == rows[0].EntryId).SubjectId);
+    }
+
+    [Fact]
+    public async Task The_view_made_anew_goes_on_after_a_disclosure_that_does_not_open()
+    {
+        var customers = new List<Customer> { await AddCustomerAsync(), await AddCustomerAsync(), await AddCustomerAsync(), await AddCustomerAsync() };
+        var played = new List<string>();
+        foreach (var customer in customers)
+            played.Add((await PlayAsync(customer)).Leaf.Id);
+        var entries = (await Vault.LogAsync()).Count;
+        // One has lost a byte, one the wrap of its row's key, one the wrap of its holder's key.
+        await Vault.TamperAsync("update audit_disclosure set sealed = @sealed where entry_id = @id and holder_id = @KeyId", new { @sealed = new byte[93], id = played[0], customers[0].KeyId });
+        await Vault.TamperAsync("update audit_disclosure set row_key = @key where entry_id = @id and holder_id = @KeyId", new { key = new byte[61], id = played[1], customers[1].KeyId });
+        await Vault.TamperAsync("update root_key set wrapped = @key where id = @KeyId", new { key = new byte[61], customers[2].KeyId });
+        Assert.Equal(new RebuiltView(entries, 0, 3), await RebuildAsync());
+        var rows = (await Vault.LogAsync()).Where(row => played.Contains(row.EntryId)).ToList();
+        Assert.Equal([null, null, null, customers[3].Id.ToString()], rows.Select(row => row.SubjectId));
+        Assert.All(rows, row => Assert.Equal("user-1", row.ActorId));
     }
 
     [Fact]
@@ -200,7 +218,7 @@ public abstract class DisclosureTests(Store store) : VaultTests(store)
             },
             default);
 
-    Task<(long Entries, long Misfits)> RebuildAsync() => new AuditViewRebuildStore(Vault.Product.Database, Vault.Product.Chain).RunAsync(_ => { }, default);
+    Task<RebuiltView> RebuildAsync() => new AuditViewRebuildStore(Vault.Product.Database, Vault.Product.Chain).RunAsync(_ => { }, default);
 }
 
 public sealed class DisclosureTests_on_sqlite() : DisclosureTests(Store.Sqlite);

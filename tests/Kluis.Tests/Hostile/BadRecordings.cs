@@ -27,6 +27,9 @@ static class BadRecordings
         yield return Post("cut off in the sound", Path, Text(Multipart(metadata) + "RIFF", "multipart/form-data; boundary=b"), 400, "request.truncated");
         yield return Post("cut off before the last boundary", Path, Bytes([.. Encoding.UTF8.GetBytes(Multipart(metadata)), .. Sound], "multipart/form-data; boundary=b"), 400, "request.truncated");
         yield return Post("cut off in the metadata", Path, Text($"--b\r\nContent-Disposition: form-data; name=metadata\r\n\r\n{metadata[..50]}", "multipart/form-data; boundary=b"), 400, "request.truncated");
+        foreach (var (name, after) in new[] { ("words", Known.Said), ("one byte", "x"), ("a zero", "\0"), ("a part", "--b\r\n\r\nx\r\n--b--\r\n"), ("10 KB", new string('x', 10_000)), ("10 MB", new string('x', 10_000_000)) })
+            yield return Post($"{name} after the last boundary", Path, Bytes([.. Encoding.UTF8.GetBytes(Multipart(metadata)), .. Sound, .. "\r\n--b--\r\n"u8, .. Encoding.UTF8.GetBytes(after)], "multipart/form-data; boundary=b"), 400, "request.malformed");
+        yield return Post("words on the line of the last boundary", Path, Bytes([.. Encoding.UTF8.GetBytes(Multipart(metadata)), .. Sound, .. "\r\n--b--x\r\n"u8], "multipart/form-data; boundary=b"), 400, null);
         yield return Post("seventeen headers on a part", Path, Text("--b\r\n" + string.Concat(Enumerable.Range(0, 17).Select(i => $"X-{i}: z\r\n")) + "\r\n\r\n--b--", "multipart/form-data; boundary=b"), 400, "request.malformed");
         yield return Post("a header of 10 KB on a part", Path, Text($"--b\r\nX: {new string('x', 10_000)}\r\n\r\n\r\n--b--", "multipart/form-data; boundary=b"), 400, "request.malformed");
         yield return Post("a third part that nobody asked for", Path, Calls.Form(

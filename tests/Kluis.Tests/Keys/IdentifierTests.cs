@@ -154,6 +154,12 @@ public sealed class IdentifierTests
     [InlineData("info@voorbeeld.example.", "info@voorbeeld.example")]
     [InlineData("o'brien@voorbeeld.example", "o'brien@voorbeeld.example")]
     [InlineData("a@b", "a@b")]
+    // Canonically the same is the same; what only looks alike is another address, but for the domain (IDNA maps it).
+    [InlineData("\u212bsa@voorbeeld.example", "åsa@voorbeeld.example")]
+    [InlineData("ﬁets@voorbeeld.example", "ﬁets@voorbeeld.example")]
+    [InlineData("ｉｎｆｏ@voorbeeld.example", "ｉｎｆｏ@voorbeeld.example")]
+    [InlineData("x²@voorbeeld.example", "x²@voorbeeld.example")]
+    [InlineData("info@ｖｏｏｒｂｅｅｌｄ.example", "info@voorbeeld.example")]
     public void A_mail_address_has_one_form(string written, string expected) => Assert.Equal(expected, Identifier.Email(written)?.Value);
 
     [Theory]
@@ -171,6 +177,7 @@ public sealed class IdentifierTests
     [InlineData("mailto:info@voorbeeld.example?subject=x")]
     [InlineData("een@voorbeeld.example,twee@voorbeeld.example")]
     [InlineData("0612345678")]
+    [InlineData("info＠voorbeeld.example")]
     public void What_is_no_mail_address_is_none(string? written) => Assert.Null(Identifier.Email(written));
 
     [Theory]

@@ -48,7 +48,7 @@ public abstract class ActivityTests(Store store) : VaultTests(store)
     public async Task An_unknown_activity_is_not_found()
     {
         using var client = await Vault.ClientAsync(Role.PrivacyOfficer);
-        await client.GetAsync($"{Route}/{Guid.NewGuid()}").AssertProblemAsync(HttpStatusCode.UnprocessableEntity, "activity.unknown");
+        await client.GetAsync($"{Route}/{Guid.NewGuid()}").AssertProblemAsync(HttpStatusCode.NotFound, "request.not-found");
         await client.GetAsync($"{Route}/1").AssertProblemAsync(HttpStatusCode.NotFound, "request.not-found");
     }
 

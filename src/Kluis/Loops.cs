@@ -1,0 +1,44 @@
+using Kluis.Access;
+using Kluis.Conversations;
+using Kluis.Keys;
+using Kluis.Storage;
+
+namespace Kluis;
+
+/// <summary>What goes on by itself, and how often.</summary>
+static class Loops
+{
+    static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Minute = TimeSpan.FromMinutes(1), Day = TimeSpan.FromHours(24);
+
+    /// <summary>How long a stop waits for requests in flight. The rest of <see cref="StopLongest"/> is for what the loops still write.</summary>
+    static readonly TimeSpan RequestsLongest = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this the process ends, whatever goes on.</summary>
+    public static readonly TimeSpan StopLongest = TimeSpan.FromSeconds(15);
+
+    public static void AddLoops(this IServiceCollection services)
+    {
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = RequestsLongest);
+        services.Add<Product>("Numbering and publishing the audit log", Second, PublishAsync, atStart: true);
+        services.Add<KeyChain>("Looking for new epochs of keys", Second, (chain, stop) => chain.RefreshAsync(stop));
+        services.Add<DeniedCounter>("Writing down who knocked", Minute, (counter, stop) => counter.FlushAsync(stop), atEnd: true);
+        services.Add<OpeningSweep>("Ending openings", Minute, (sweep, stop) => sweep.RunAsync(stop));
+        services.Add<OrphanSweep>("Removing objects without a row", Day, (sweep, stop) => sweep.RunAsync(OrphanSweep.Youngest, stop), atStart: true);
+    }
+
+    // Numbers what waits, signs, and writes the published form behind. One node does it; the others look on.
+    static async Task PublishAsync(Product product, CancellationToken stop)
+    {
+        if (await product.Sequencer.RunAsync(stop))
+            await product.Publisher.PublishAsync(stop);
+    }
+
+    // One registration each: AddHostedService would take the second loop for the first.
+    static void Add<T>(this IServiceCollection services, string name, TimeSpan period, Func<T, CancellationToken, Task> work, bool atStart = false, bool atEnd = false)
+        where T : notnull =>
+        services.AddSingleton<IHostedService>(each => new BackgroundLoop(
+            name, period, stop => work(each.GetRequiredService<T>(), stop), each.GetRequiredService<TimeProvider>(), each.GetRequiredService<ILogger<BackgroundLoop>>())
+        {
+            AtStart = atStart, AtEnd = atEnd,
+        });
+}
