@@ -76,7 +76,7 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton(this).AddSingleton(Database).AddSingleton(Chain).AddSingleton(Chain.Installation).AddSingleton(Ids).AddSingleton(Time)
             .AddSingleton(Objects).AddSingleton(Leases).AddSingleton(AuditStore).AddSingleton(Journal).AddSingleton(Sequencer).AddSingleton(Publisher).AddSingleton(Settings)
             .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
-            .AddSingleton<AuditViewStore>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<DeniedCounter>()
+            .AddSingleton<AuditViewStore>().AddSingleton<DisclosureStore>().AddSingleton<LogCheckStore>().AddSingleton<LogCheck>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<TokenDesk>().AddSingleton<WhoMay>().AddSingleton<DeniedCounter>()
             .AddSingleton<AccountStore>().AddSingleton<FactorStore>().AddSingleton<SignInStore>().AddSingleton<Passwords>().AddSingleton<Lockout>().AddSingleton<SignIns>()
             .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
             .AddSingleton<ActivityStore>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
@@ -85,7 +85,8 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService<SequencerLoop>().AddHostedService<EpochWatch>().AddHostedService(each => each.GetRequiredService<DeniedCounter>())
-            .AddHostedService(each => each.GetRequiredService<OpeningSweep>()).AddHostedService(each => each.GetRequiredService<OrphanSweep>());
+            .AddHostedService(each => each.GetRequiredService<OpeningSweep>()).AddHostedService(each => each.GetRequiredService<OrphanSweep>())
+            .AddHostedService(each => each.GetRequiredService<LogCheck>());
     }
 
     public async ValueTask DisposeAsync()

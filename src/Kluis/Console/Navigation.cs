@@ -11,6 +11,9 @@ static class Navigation
     static readonly Door[] doors =
     [
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
+        new("nav.prove", new("/log", "nav.log", "file"), Permission.ReadLog),
+        new("nav.prove", new("/access", "nav.access", "person"), Permission.ReadAccess),
+        new("nav.run", new("/tokens", "nav.tokens", "key"), Permission.ReadAccess),
     ];
 
     public static Frame For(Caller? caller) =>
