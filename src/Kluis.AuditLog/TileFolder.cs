@@ -67,6 +67,35 @@ public sealed class TileFolder(string folder)
         RemovePartial(checkpoint.Size);
     }
 
+    /// <summary>The note of the newest published checkpoint, not verified; null when nothing is published.</summary>
+    public string? ReadCheckpoint()
+    {
+        try
+        {
+            return File.ReadAllText(At(TileName.Checkpoint));
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether the published files of the full bundle <paramref name="n"/>, entries and tile, are exactly those of these 256
+    /// leaves.
+    /// </summary>
+    /// <exception cref="LogException"><c>leaf.too-long</c>.</exception>
+    public bool HoldsBundle(long n, IEnumerable<byte[]> leaves)
+    {
+        ArgumentNullException.ThrowIfNull(leaves);
+        var bundle = new EntryBundle();
+        foreach (var leaf in leaves)
+            bundle.Add(leaf);
+        return bundle.Width == Merkle.TileWidth
+            && IsFile(TileName.Entries(n, Merkle.TileWidth), bundle.Entries.Span)
+            && IsFile(TileName.Hashes(0, n, Merkle.TileWidth), bundle.Hashes.Span);
+    }
+
     /// <summary>The hashes of the tree of a published size, for <see cref="Proofs"/>.</summary>
     public IHashSource HashesAt(long size) => new TileHashes(folder, size);
 
@@ -169,13 +198,16 @@ public sealed class TileFolder(string folder)
     {
         try
         {
-            return Checkpoint.ReadUnverified(File.ReadAllText(At(TileName.Checkpoint)));
+            return ReadCheckpoint() is { } note ? Checkpoint.ReadUnverified(note) : null;
         }
-        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException or LogException)
+        catch (LogException)
         {
             return null;
         }
     }
+
+    bool IsFile(string name, ReadOnlySpan<byte> content) =>
+        Length(name) == content.Length && File.ReadAllBytes(At(name)).AsSpan().SequenceEqual(content);
 
     void RemovePartial(long size)
     {

@@ -76,7 +76,7 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton(this).AddSingleton(Database).AddSingleton(Chain).AddSingleton(Chain.Installation).AddSingleton(Ids).AddSingleton(Time)
             .AddSingleton(Objects).AddSingleton(Leases).AddSingleton(AuditStore).AddSingleton(Journal).AddSingleton(Sequencer).AddSingleton(Publisher).AddSingleton(Settings)
             .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
-            .AddSingleton<AuditViewStore>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<DeniedCounter>()
+            .AddSingleton<AuditViewStore>().AddSingleton<DisclosureStore>().AddSingleton<LogCheckStore>().AddSingleton<LogCheck>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<TokenDesk>().AddSingleton<WhoMay>().AddSingleton<DeniedCounter>()
             .AddSingleton<AccountStore>().AddSingleton<FactorStore>().AddSingleton<SignInStore>().AddSingleton<Passwords>().AddSingleton<Lockout>().AddSingleton<SignIns>()
             .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<SetUpStore>().AddSingleton<SetUps>().AddSingleton<AccountChanges>().AddSingleton<UserList>().AddSingleton<OwnPassword>().AddSingleton<RoleRequests>().AddSingleton(Settings.TimeZone)
             .AddSingleton(each => RoleRequests.KindOf(each.GetRequiredService<AccountStore>(), each.GetRequiredService<AccountChanges>())).AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
@@ -85,6 +85,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
+        services.AddHostedService(each => each.GetRequiredService<LogCheck>());
         services.AddLoops();
     }
 

@@ -17,6 +17,10 @@ sealed record TokenRow(
     string Id, string Label, string Role, string? Source, string? Team, string? Queue, string? UserId, string? ActivityId,
     long CreatedAt, long ExpiresAt, long? UsedAt, long? RevokedAt);
 
+/// <summary>Somebody who can come in.</summary>
+/// <param name="Token">Null: an account.</param>
+sealed record Holder(Caller Caller, TokenRow? Token);
+
 /// <summary>All SQL of users, tokens and sign-ins. Secrets stand here as hashes only.</summary>
 sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, SignInSpans spans)
 {
@@ -115,6 +119,29 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
 
     public Task<List<TokenRow>> TokensAsync(CancellationToken stop) =>
         database.ReadAsync(async connection => (await connection.QueryAsync<TokenRow>($"select {TokenColumns} from api_token order by id")).AsList(), stop);
+
+    /// <summary>
+    /// Everybody who could come in at this moment, known as the gate would know them: accounts and roles that have not ended, and tokens that
+    /// are neither revoked nor past their date.
+    /// </summary>
+    public Task<List<Holder>> EverybodyAsync(long now, CancellationToken stop) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var holders = new List<Holder>();
+                foreach (var user in await connection.QueryAsync<UserRow>($"select {UserColumns} from user_account u where {LiveUser} order by id", new { now }))
+                {
+                    if (Roles.Parse(user.Role) is not null)
+                        holders.Add(new Holder(await CallerOfAsync(connection, user, null), null));
+                }
+                foreach (var token in await connection.QueryAsync<TokenRow>($"select {TokenColumns} from api_token where revoked_at is null and expires_at > @now order by id", new { now }))
+                {
+                    if (Roles.Parse(token.Role) is not null)
+                        holders.Add(new Holder(await CallerOfAsync(connection, token, null), token));
+                }
+                return holders;
+            },
+            stop);
 
     public static Task AddLinkAsync(Change change, byte[] secretHash, Guid user, long expiresAt) =>
         change.Connection.ExecuteAsync(

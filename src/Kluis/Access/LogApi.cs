@@ -20,24 +20,17 @@ static class LogApi
     {
         if (limit is < 1 or > 200)
             return new Problem("search.invalid", "limit: 1 to 200");
-        var caller = context.Caller();
-        var reach = caller.ReachOf(Permission.ReadLog);
-        var query = new AuditQuery
-        {
-            Before = before,
-            Limit = limit,
-            Conversation = conversation,
-            ActorId = reach == Reach.Own ? caller.Actor.Id : null,
-            TechnicalOnly = reach == Reach.Technical,
-        };
-        var rows = await store.FindAsync(query, stop);
-        var hideCustomers = reach is Reach.WithoutCustomers or Reach.Technical;
+        var sight = LogSight.Of(context.Caller());
+        var query = new AuditQuery { Before = before, Limit = limit, Conversation = conversation };
+        if (sight.Refuses(query))
+            return new Problem("search.invalid", "conversation: your role does not see which conversation an entry is about");
+        var rows = (await store.FindAsync(sight.Narrow(query), stop)).ConvertAll(sight.Show);
         return Results.Ok(new
         {
             items = rows.Select(row => new
             {
                 seq = row.Seq, id = row.EntryId, at = DateTimeOffset.FromUnixTimeMilliseconds(row.At), act = row.Act, outcome = row.Outcome, purpose = row.Why,
-                actor = row.ActorId, subject = hideCustomers ? null : row.SubjectId, conversation = hideCustomers ? null : row.ConversationId,
+                actor = row.ActorId, subject = row.SubjectId, conversation = row.ConversationId,
             }),
             before = rows.Count == limit ? rows[^1].Seq : (long?)null,
         });
@@ -50,7 +43,7 @@ static class LogApi
 
     static async Task<IResult> ExportAsync(HttpContext context, SequencerStore sequencer, LogPublisher publisher, Journal journal, CancellationToken stop)
     {
-        if (context.Caller().ReachOf(Permission.ReadLog) is Reach.Own or Reach.Technical)
+        if (!LogSight.Of(context.Caller()).SeesWhole)
         {
             await journal.OpenedAsync(context.Caller().Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = "log export" }, stop);
             return new Problem("permission.denied");

@@ -42,6 +42,7 @@ enum AuditAct
     LogExported,
     LogVerified,
     LogViewed,
+    AccessViewed,
     AccessDenied,
 }
 
@@ -56,6 +57,14 @@ enum AuditOutcome
 static class AuditActs
 {
     static readonly Dictionary<AuditAct, string> Names = Enum.GetValues<AuditAct>().ToDictionary(act => act, NameOf);
+
+    /// <summary>All names, in the order of the list.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Names.Values];
+
+    /// <summary>What acts are done to, the first words of their names: <c>conversation</c>.</summary>
+    public static IReadOnlyList<string> Groups { get; } = [.. All.Select(GroupOf).Distinct()];
+
+    public static string GroupOf(string name) => name.Split('.')[0];
 
     /// <summary>The name in the log: <c>conversation.version-added</c>.</summary>
     public static string Name(this AuditAct act) => Names[act];

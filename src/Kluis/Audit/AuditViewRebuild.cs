@@ -3,7 +3,6 @@ using Dapper;
 using Kluis.AuditLog;
 using Kluis.Keys;
 using Kluis.Storage;
-using Kluis.Vault;
 
 namespace Kluis.Audit;
 
@@ -20,8 +19,6 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
     const int Batch = 500;
 
     sealed record EntryRow(long Seq, byte[] Leaf);
-
-    sealed record DisclosureRow(string EntryId, string HolderId, byte[] RowKey, byte[] Sealed);
 
     public async Task<RebuiltView> RunAsync(Action<long> progress, CancellationToken stop)
     {
@@ -48,7 +45,7 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
         foreach (var entry in entries)
         {
             var leaf = Leaf.Parse(entry.Leaf);
-            var fields = await DisclosedAsync(connection, leaf);
+            var fields = await DisclosureStore.ReadAsync(connection, chain, leaf);
             misfits += fields.Misfits;
             unopened += fields.Unopened;
             await connection.ExecuteAsync(
@@ -61,74 +58,9 @@ sealed class AuditViewRebuildStore(Database database, KeyChain chain)
         return new RebuiltView(entries.Count, misfits, unopened);
     }
 
-    async Task<Disclosed> DisclosedAsync(DbConnection connection, Leaf leaf)
-    {
-        var rows = await connection.QueryAsync<DisclosureRow>(
-            "select entry_id as EntryId, holder_id as HolderId, row_key as RowKey, sealed as Sealed from audit_disclosure where entry_id = @Id", new { leaf.Id });
-        var disclosed = new Disclosed();
-        foreach (var row in rows)
-        {
-            // A holder that is gone took its disclosures along: the entry stays, and says nothing about anybody.
-            if (await KeyStore.FindAsync(connection, VaultId.Parse(row.HolderId)) is not { } keyRow)
-                continue;
-            disclosed.Add(leaf, Open(row, keyRow));
-        }
-        return disclosed;
-    }
-
-    // Half destroyed or damaged: the entry stands without it, and the others are made all the same.
-    Dictionary<string, string[]>? Open(DisclosureRow row, RootKeyRow keyRow)
-    {
-        try
-        {
-            using var key = chain.Open(keyRow);
-            return new SealedValue(row.RowKey, row.Sealed).Open<Dictionary<string, string[]>>(key, "audit_disclosure", Guid.Parse(row.EntryId));
-        }
-        catch (VaultException fault) when (fault.Code is "object.tampered" or "keys.unavailable")
-        {
-            return null;
-        }
-    }
-
     // Only acts on conversations have one as their object; the first word of it is the conversation's id.
     static string? ConversationOf(Leaf leaf, string? target) =>
         leaf.Act.StartsWith("conversation.", StringComparison.Ordinal) || leaf.Act == "access.denied"
             ? Guid.TryParse(target?.Split(' ')[0], out var id) ? id.ToString() : null
             : null;
-
-    sealed class Disclosed
-    {
-        readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
-
-        public int Misfits { get; private set; }
-
-        public int Unopened { get; private set; }
-
-        public string? Of(string field) => values.GetValueOrDefault(field);
-
-        public void Add(Leaf leaf, Dictionary<string, string[]>? fields)
-        {
-            Unopened += fields is null ? 1 : 0;
-            foreach (var (field, saltAndValue) in fields ?? [])
-                Add(leaf, field, saltAndValue);
-        }
-
-        void Add(Leaf leaf, string field, string[] saltAndValue)
-        {
-            if (CommitmentOf(leaf, field) is { } commitment && Commitment.Check(commitment, Convert.FromBase64String(saltAndValue[0]), field, saltAndValue[1]))
-                values[field] = saltAndValue[1];
-            else
-                Misfits++;
-        }
-
-        static string? CommitmentOf(Leaf leaf, string field) => field switch
-        {
-            "who" => leaf.Who,
-            "ip" => leaf.Ip,
-            "obj" => leaf.Obj,
-            "subj" => leaf.Subj,
-            "sum" => leaf.Sum,
-            _ => null,
-        };
-    }
 }

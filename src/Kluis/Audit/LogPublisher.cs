@@ -7,6 +7,11 @@ namespace Kluis.Audit;
 /// <summary>Where the published form of the log lies; null on a node without a place of its own.</summary>
 sealed record LogFolder(string? Path);
 
+/// <summary>Where an entry stands in a signed checkpoint.</summary>
+/// <param name="Path">The sibling hashes from the entry up to the root.</param>
+/// <param name="Holds">Whether they lead there; checked here, as anybody can.</param>
+sealed record EntryProof(long Seq, Checkpoint Checkpoint, IReadOnlyList<byte[]> Path, bool Holds);
+
 /// <summary>Writes the log as files that anyone can verify (C2SP tlog-tiles): behind the database, and as an export.</summary>
 sealed class LogPublisher(Database database, LogFolder folder)
 {
@@ -34,6 +39,44 @@ sealed class LogPublisher(Database database, LogFolder folder)
     }
 
     public Task<CheckpointRow?> NewestAsync(CancellationToken stop) => database.ReadAsync(CheckpointStore.NewestAsync, stop);
+
+    /// <summary>The published form on this node, if it has one.</summary>
+    public TileFolder? Published => published;
+
+    /// <summary>The newest published checkpoint, with its signature and the tiles under it in order; null when nothing is published here.</summary>
+    /// <exception cref="LogException">They are not in order.</exception>
+    public Checkpoint? Head(VerifierKey key) =>
+        FromHead(key, (folder, head) => Proofs.Root(head.Size, folder.HashesAt(head.Size)).AsSpan().SequenceEqual(head.Root)
+            ? head
+            : throw new LogException("checkpoint.root", "The published tiles have another root than their checkpoint."));
+
+    /// <summary>Makes and checks the proof that these bytes are the entry of that number.</summary>
+    /// <returns>Null: the entry is in no published checkpoint yet.</returns>
+    /// <exception cref="LogException">The published files are not in order.</exception>
+    public EntryProof? ProofOf(long seq, byte[] leaf, VerifierKey key) =>
+        FromHead(key, (folder, head) => seq < head.Size ? ProofIn(folder, head, seq, leaf) : null);
+
+    T? FromHead<T>(VerifierKey key, Func<TileFolder, Checkpoint, T?> look)
+        where T : class
+    {
+        for (var again = true; ; again = false)
+        {
+            try
+            {
+                return published?.ReadCheckpoint() is { } note ? look(published, Checkpoint.Parse(note, key)) : null;
+            }
+            catch (LogException missing) when (missing.Code == "tile.missing" && again)
+            {
+                // The log grew between the two looks, and took the unfinished tiles of the older size away.
+            }
+        }
+    }
+
+    static EntryProof ProofIn(TileFolder folder, Checkpoint checkpoint, long seq, byte[] leaf)
+    {
+        var path = Proofs.Inclusion(seq, checkpoint.Size, folder.HashesAt(checkpoint.Size));
+        return new EntryProof(seq, checkpoint, path, Proofs.VerifyInclusion(TreeBuilder.LeafHash(leaf), seq, checkpoint.Size, checkpoint.Root, path));
+    }
 
     async Task WriteAsync(TileFolder target, CheckpointRow checkpoint, CancellationToken stop)
     {

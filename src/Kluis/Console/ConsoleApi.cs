@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Conversations.Pages;
+using Kluis.Registers;
 using Kluis.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -15,6 +16,7 @@ static class ConsoleApi
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<FrameOf>(_ => context => Navigation.For(context.Features.Get<Caller>()));
+        services.AddSingleton<ActivityNames>(each => async stop => (await each.GetRequiredService<ActivityStore>().AllAsync(stop)).ToDictionary(activity => activity.Id, activity => activity.Name));
         services.AddScoped(each => WordsOf(each.GetRequiredService<IHttpContextAccessor>().HttpContext!, zone));
         services.AddSingleton<StaffStore>().AddSingleton<OpenedReading>().AddSingleton<TimeLineReading>();
         services.AddRazorPages(options => Shape(options, IsDemo(services)));

@@ -115,7 +115,7 @@ public abstract class RouteTests(Store store) : VaultTests(store)
             var text = Path(route)[Path(route).IndexOf("{" + parameter.Name, StringComparison.Ordinal)..];
             var whole = text[..(text.IndexOf('}', StringComparison.Ordinal) + 1)];
             var kind = parameter.ParameterPolicies.Select(policy => policy.Content).FirstOrDefault();
-            path.Replace(whole, kind switch { "guid" => "019cadc6-9a80-7002-9e32-9dab826ef7e3", "int" => "0", _ => "x" });
+            path.Replace(whole, kind switch { "guid" => "019cadc6-9a80-7002-9e32-9dab826ef7e3", "int" or "long" => "0", _ => "x" });
         }
         var request = new HttpRequestMessage(MethodOf(route), path.ToString());
         if (request.Method == HttpMethod.Post)

@@ -28,6 +28,8 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
 
     public bool MayOpen => HttpContext.Caller().Reaches(Permission.OpenContent, Facts.Row.Marks);
 
+    public bool SeesWholeLog => HttpContext.Caller().ReachOf(Permission.ReadLog) == Reach.All;
+
     public bool IsMasked => HttpContext.Caller().ReachOf(Permission.Search) == Reach.FoundCustomer;
 
     public DateTimeOffset Start => When.At(Facts.Row.StartedAt);

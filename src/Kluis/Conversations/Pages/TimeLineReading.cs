@@ -19,9 +19,8 @@ sealed class TimeLineReading(AuditViewStore log, StaffStore staff)
     {
         var rows = await log.TimeLineAsync(facts.Row.Key, Most, stop);
         var withNames = caller.ReachOf(Permission.ReadLog) == Reach.All;
-        var actors = await staff.FindAsync([.. rows.Select(row => row.ActorId).OfType<string>().Where(id => Guid.TryParse(id, out _)).Distinct()], withNames, stop);
-        string Who(string? id) => id == caller.Actor.Id ? words["actor.you"] : NameOf(id, id is null ? null : actors.GetValueOrDefault(id), withNames, words);
-        return [.. Coming(facts, words), .. Grouped(rows).Select(run => EntryOf(run.Row, run.Times, Who, words))];
+        var teller = await LogWords.OfAsync(staff, caller, rows, withNames, words, stop);
+        return [.. Coming(facts, words), .. Grouped(rows).Select(run => EntryOf(run.Row, run.Times, teller))];
     }
 
     static IEnumerable<TimeLineEntry> Coming(ConversationFacts facts, Words words) =>
@@ -43,26 +42,6 @@ sealed class TimeLineReading(AuditViewStore log, StaffStore staff)
         }
     }
 
-    static TimeLineEntry EntryOf(AuditViewRow row, int times, Func<string?, string> who, Words words)
-    {
-        // The same act says two things: with a purpose content was opened, without one facts were seen.
-        var act = row.Act == AuditAct.ConversationViewed.Name() && row.Why is not null ? "conversation.opened"
-            : row.Act == AuditAct.ConversationStored.Name() && row.Outcome == AuditOutcome.Same.Name() ? "conversation.came-again" : row.Act;
-        var isContent = act is "conversation.opened" or "conversation.played" or "conversation.exported";
-        var why = row.Why is null ? null : words["timeline.purpose", words.Find("purpose." + row.Why) ?? row.Why];
-        return new TimeLineEntry(When.At(row.At), IsNext: false, isContent, words[words.Find("act." + act) is null ? "act.other" : "act." + act, who(row.ActorId)], why, times);
-    }
-
-    static string NameOf(string? id, StaffMember? member, bool withNames, Words words) => member switch
-    {
-        null when id?.StartsWith("product:", StringComparison.Ordinal) == true => words["actor.product"],
-        null => words["actor.someone"],
-        { Name: { } name } => name,
-        { Label: { } label } when withNames => words["actor.token", label],
-        { Team: { } team } => words["actor.team", RoleOf(member, words), team],
-        _ => words["actor.role", RoleOf(member, words)],
-    };
-
-    // Inside a sentence a role is an ordinary word.
-    static string RoleOf(StaffMember member, Words words) => words["role." + member.Role] is var role ? char.ToLowerInvariant(role[0]) + role[1..] : "";
+    static TimeLineEntry EntryOf(AuditViewRow row, int times, LogWords teller) =>
+        new(When.At(row.At), IsNext: false, LogWords.IsContent(row), teller.Sentence(row), teller.Purpose(row), times);
 }
