@@ -76,7 +76,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton(Objects).AddSingleton(Leases).AddSingleton(AuditStore).AddSingleton(Journal).AddSingleton(Sequencer).AddSingleton(Publisher).AddSingleton(Settings)
             .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
             .AddSingleton<AuditViewStore>().AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<DeniedCounter>()
-            .AddSingleton<ActivityStore>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
+            .AddSingleton<ActivityStore>().AddSingleton<ActivityRegister>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();

@@ -11,6 +11,7 @@ static class Navigation
     static readonly Door[] doors =
     [
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
+        new("nav.account", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
     ];
 
     public static Frame For(Caller? caller) =>

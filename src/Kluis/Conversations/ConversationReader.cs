@@ -55,7 +55,7 @@ sealed record OpenContent(PartRow Part, Stream Stream, byte[] Digest);
 /// The only door to content. In this order: permission, scope, purpose, then the audit entry, durable; then the vault.
 /// </summary>
 sealed class ConversationReader(
-    ConversationStore store, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
+    ConversationStore store, ActivityStore activities, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
 {
     static readonly TimeSpan OpeningTime = TimeSpan.FromMinutes(15);
     long opened;
@@ -204,7 +204,7 @@ sealed class ConversationReader(
     {
         if (await ConversationStore.FindAsync(connection, id) is not { } row)
             return null;
-        var activity = await ActivityStore.FindAsync(connection, Guid.Parse(row.ActivityId));
+        var activity = await activities.FindAsync(connection, Guid.Parse(row.ActivityId));
         var parties = await PartyFields.OpenAsync(connection, chain, [row.Id]);
         var parts = await ConversationStore.PartsAsync(connection, id);
         var call = await ConversationStore.CallAsync(connection, id);

@@ -83,8 +83,12 @@ sealed class DemoSeed(
                 foreach (var each in DemoWorld.Activities)
                 {
                     var terms = each.Terms.ToDictionary(term => PartKinds.Parse(term.Key)!.Value, term => Term.Parse(term.Value)!.Value);
-                    var activity = new ProcessingActivity(ids.New(), each.NameNl, each.Purpose, BasisOf(each.LegalBasis), each.Purposes, terms);
-                    await ActivityStore.AddAsync(change, activity);
+                    var activity = new ProcessingActivity(ids.New(), each.NameNl, each.Purpose, BasisOf(each.LegalBasis), each.Purposes, terms)
+                    {
+                        Recording = RecordingModes.Parse(each.Recording)!.Value, Protection = ProtectionClasses.Parse(each.Protection)!.Value,
+                        People = each.People, Data = each.Data, Owner = each.Owner, Note = each.Note,
+                    };
+                    await activities.AddAsync(change, activity);
                     change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
                 }
                 return true;
