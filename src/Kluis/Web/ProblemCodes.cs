@@ -26,6 +26,7 @@ static class ProblemCodes
         ["activity.changed-meanwhile"] = (409, "Somebody changed this activity after you read it. Read it again."),
         ["purpose.required"] = (403, "Opening content needs a purpose: send it as Kluis-Purpose."),
         ["purpose.not-allowed"] = (403, "This activity does not allow content to be opened for that purpose."),
+        ["protection.not-allowed"] = (403, "This is protected more closely: your role does not open it. The attempt is in the log."),
         ["permission.denied"] = (403, "Your role does not allow this. The attempt is in the log."),
         ["scope.outside"] = (403, "This lies outside what your role may see. The attempt is in the log."),
         ["identifier.required"] = (422, "Your role may look up one customer at a time: give an exact identifier."),
