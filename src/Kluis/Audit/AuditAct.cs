@@ -20,6 +20,8 @@ enum AuditAct
     ConversationSearched,
     ConversationPlayed,
     ConversationExported,
+    ConversationSpecialMarked,
+    ConversationSpecialUnmarked,
     ActivityCreated,
     ActivityChanged,
     ActivityViewed,

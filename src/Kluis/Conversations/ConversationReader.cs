@@ -42,10 +42,10 @@ sealed record PartyFacts(int Position, bool IsStaff, string? Role, string? Agent
 
 /// <summary>Everything about a conversation but what was said.</summary>
 sealed record ConversationFacts(
-    ConversationRow Row, ProcessingActivity Activity, IReadOnlyList<PartyFacts> Parties, IReadOnlyList<PartRow> Parts, CallRow? Call, CallFacts? CallFacts)
+    ConversationRow Row, ProcessingActivity Activity, IReadOnlyList<PartyFacts> Parties, IReadOnlyList<PartRow> Parts, CallRow? Call, CallFacts? CallFacts, SpecialMark? Special)
 {
-    /// <summary>How closely the content is guarded.</summary>
-    public ProtectionClass Protection => Activity.Protection;
+    /// <summary>How closely the content is guarded: as its activity says, and as closely as can be while special categories are in it.</summary>
+    public ProtectionClass Protection => Special is null ? Activity.Protection : ProtectionClass.High;
 
     /// <summary>For what the content may be opened: what the activity allows and the protection leaves.</summary>
     public IReadOnlyList<string> Purposes => OpeningRule.Remaining(Protection, Activity.OpeningPurposes);
@@ -65,7 +65,7 @@ sealed record OpenContent(PartRow Part, Stream Stream, byte[] Digest);
 /// The only door to content. In this order: permission, scope, protection, purpose, then the audit entry, durable; then the vault.
 /// </summary>
 sealed class ConversationReader(
-    ConversationStore store, ActivityStore activities, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
+    ConversationStore store, ActivityStore activities, SpecialMarkStore specials, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
 {
     long opened;
 
@@ -240,7 +240,7 @@ sealed class ConversationReader(
         var parties = await PartyFields.OpenAsync(connection, chain, [row.Id]);
         var parts = await ConversationStore.PartsAsync(connection, id);
         var call = await ConversationStore.CallAsync(connection, id);
-        return new ConversationFacts(row, activity!, parties[row.Id].ToList(), parts, call, await OpenCallAsync(connection, id, call));
+        return new ConversationFacts(row, activity!, parties[row.Id].ToList(), parts, call, await OpenCallAsync(connection, id, call), await specials.FindAsync(connection, id));
     }
 
     async Task<CallFacts?> OpenCallAsync(System.Data.Common.DbConnection connection, Guid id, CallRow? call)

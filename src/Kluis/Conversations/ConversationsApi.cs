@@ -166,6 +166,7 @@ static class ConversationsApi
         activity = new { id = facts.Activity.Id, name = facts.Activity.Name, purpose = facts.Activity.Purpose, legalBasis = facts.Activity.LegalBasis.Name() },
         purposes = caller.Reaches(Permission.OpenContent, facts.Row.Marks) && OpeningRule.AllowsRole(facts.Protection, caller.Role) ? facts.Purposes : [],
         protection = ProtectionView(facts.Protection),
+        special = facts.Special is { } mark ? SpecialView(mark, caller) : null,
         parties = PartyMask.For(caller, facts.Parties).Select(PartyView),
         call = facts.Call is { } call ? CallView(call, facts.CallFacts!, caller) : null,
         parts = facts.Parts.Select(part => PartView(part, facts)),
@@ -200,6 +201,13 @@ static class ConversationsApi
     {
         name = protection.Name(), openMinutes = protection.Rule().Opening.TotalMinutes, lockAfterMinutes = protection.Rule().LockAfter.TotalMinutes,
     };
+
+    // Which kind it is says something about the person itself: that is for those who look after it.
+    static object SpecialView(SpecialMark mark, Caller caller)
+    {
+        var seesAll = caller.ReachOf(Permission.Search) == Reach.All;
+        return new { ground = mark.Reason.Ground, since = At(mark.MarkedAt), kinds = seesAll ? mark.Reason.Kinds : null, note = seesAll ? mark.Reason.Note : null };
+    }
 
     static object PartView(PartRow part, ConversationFacts facts) => new
     {

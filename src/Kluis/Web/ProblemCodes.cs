@@ -27,6 +27,8 @@ static class ProblemCodes
         ["purpose.required"] = (403, "Opening content needs a purpose: send it as Kluis-Purpose."),
         ["purpose.not-allowed"] = (403, "This activity does not allow content to be opened for that purpose."),
         ["protection.not-allowed"] = (403, "This is protected more closely: your role does not open it. The attempt is in the log."),
+        ["special.invalid"] = (422, "The mark cannot be set or taken away like this. See the detail."),
+        ["special.not-marked"] = (404, "This conversation is not marked as holding special categories of data."),
         ["permission.denied"] = (403, "Your role does not allow this. The attempt is in the log."),
         ["scope.outside"] = (403, "This lies outside what your role may see. The attempt is in the log."),
         ["identifier.required"] = (422, "Your role may look up one customer at a time: give an exact identifier."),

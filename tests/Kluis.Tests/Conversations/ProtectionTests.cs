@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Kluis.Access;
-using Kluis.Conversations;
 using Kluis.Registers;
 
 namespace Kluis.Tests.Conversations;

@@ -32,6 +32,11 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
     /// <summary>Theirs to open, were it not for its protection.</summary>
     public bool IsInReach => HttpContext.Caller().Reaches(Permission.OpenContent, Facts.Row.Marks);
 
+    public bool MayMark => HttpContext.Caller().Reaches(Permission.MarkSpecial, Facts.Row.Marks);
+
+    /// <summary>Which kind of special data it is, is for those who look after it.</summary>
+    public bool SeesSpecial => HttpContext.Caller().ReachOf(Permission.Search) == Reach.All;
+
     public ProtectionRule Rule => Facts.Protection.Rule();
 
     public bool IsMasked => HttpContext.Caller().ReachOf(Permission.Search) == Reach.FoundCustomer;
