@@ -62,12 +62,12 @@ sealed class FilledVault
         var product = await OpenedVault.OpenAsync(Data);
         var activity = new ProcessingActivity(
             product.Ids.New(), "Customer contact", "Answering customers", LegalBasis.Contract, ["service", "complaint"],
-            new Dictionary<PartKind, Term> { [PartKind.Recording] = new(6, 0), [PartKind.Transcript] = new(24, 0), [PartKind.CallMetadata] = new(84, 0) });
+            new Dictionary<PartKind, Term> { [PartKind.Recording] = new(6, 0), [PartKind.Transcript] = new(24, 0), [PartKind.CallMetadata] = new(84, 0) }) { Recording = RecordingMode.Announce, Protection = ProtectionClass.Normal };
         await product.Journal.ChangeAsync(
             Actor.Product("bench"),
             async change =>
             {
-                await ActivityStore.AddAsync(change, activity);
+                await new ActivityStore(product.Database, product.Chain, product.Ids).AddAsync(change, activity);
                 change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
                 return true;
             });

@@ -80,8 +80,8 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<AccountStore>().AddSingleton<FactorStore>().AddSingleton<SignInStore>().AddSingleton<Passwords>().AddSingleton<Lockout>().AddSingleton<SignIns>()
             .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<SetUpStore>().AddSingleton<SetUps>().AddSingleton<AccountChanges>().AddSingleton<UserList>().AddSingleton<OwnPassword>().AddSingleton<RoleRequests>().AddSingleton(Settings.TimeZone)
             .AddSingleton(each => RoleRequests.KindOf(each.GetRequiredService<AccountStore>(), each.GetRequiredService<AccountChanges>())).AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
-            .AddSingleton<ActivityStore>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
-            .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
+            .AddSingleton<ActivityStore>().AddSingleton<ActivityRegister>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
+            .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<SpecialMarkStore>().AddSingleton<SpecialMarks>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();

@@ -59,6 +59,7 @@ static class WebHost
         app.MapLog();
         app.MapRegisters();
         app.MapConversations();
+        app.MapSpecial();
         app.MapIntake();
         app.MapConsole();
     }

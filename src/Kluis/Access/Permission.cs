@@ -33,6 +33,9 @@ enum Permission
 
     EditRegisters,
 
+    /// <summary>Say that a conversation holds special categories of data (GDPR Art. 9), and take that back.</summary>
+    MarkSpecial,
+
     /// <summary>See users, sources, tokens.</summary>
     ReadAccess,
 
@@ -94,6 +97,7 @@ static class Permissions
             (Role.Administrator, Reach.All), (Role.Integrator, Reach.All),
         ],
         [Permission.EditRegisters] = [(Role.PrivacyOfficer, Reach.All)],
+        [Permission.MarkSpecial] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.ReadAccess] = [(Role.Dpo, Reach.All), (Role.Administrator, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.EditAccess] = [(Role.Administrator, Reach.All)],
     };

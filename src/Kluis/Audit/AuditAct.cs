@@ -34,6 +34,8 @@ enum AuditAct
     ConversationSearched,
     ConversationPlayed,
     ConversationExported,
+    ConversationSpecialMarked,
+    ConversationSpecialUnmarked,
     ActivityCreated,
     ActivityChanged,
     ActivityViewed,

@@ -15,6 +15,9 @@ enum ReadRefusal
     OutsideScope,
     PurposeRequired,
     PurposeNotAllowed,
+
+    /// <summary>The protection class leaves this role no content.</summary>
+    Protected,
     OpeningExpired,
     NoSuchPart,
 }
@@ -28,6 +31,7 @@ static class ReadRefusals
         ReadRefusal.OutsideScope => "scope.outside",
         ReadRefusal.PurposeRequired => "purpose.required",
         ReadRefusal.PurposeNotAllowed => "purpose.not-allowed",
+        ReadRefusal.Protected => "protection.not-allowed",
         ReadRefusal.OpeningExpired => "opening.expired",
         ReadRefusal.NoSuchPart => "recording.not-found",
     };
@@ -38,8 +42,14 @@ sealed record PartyFacts(int Position, bool IsStaff, string? Role, string? Agent
 
 /// <summary>Everything about a conversation but what was said.</summary>
 sealed record ConversationFacts(
-    ConversationRow Row, ProcessingActivity Activity, IReadOnlyList<PartyFacts> Parties, IReadOnlyList<PartRow> Parts, CallRow? Call, CallFacts? CallFacts)
+    ConversationRow Row, ProcessingActivity Activity, IReadOnlyList<PartyFacts> Parties, IReadOnlyList<PartRow> Parts, CallRow? Call, CallFacts? CallFacts, SpecialMark? Special)
 {
+    /// <summary>How closely the content is guarded: as its activity says, and as closely as can be while special categories are in it.</summary>
+    public ProtectionClass Protection => Special is null ? Activity.Protection : ProtectionClass.High;
+
+    /// <summary>For what the content may be opened: what the activity allows and the protection leaves.</summary>
+    public IReadOnlyList<string> Purposes => OpeningRule.Remaining(Protection, Activity.OpeningPurposes);
+
     public Guid? Customer => Parties.FirstOrDefault(party => !party.IsStaff)?.DataSubject;
 
     public IEnumerable<PartRow> Recordings => Parts.Where(part => part.Kind == "recording" && part.ObjectId is not null);
@@ -52,12 +62,11 @@ sealed record ConversationFacts(
 sealed record OpenContent(PartRow Part, Stream Stream, byte[] Digest);
 
 /// <summary>
-/// The only door to content. In this order: permission, scope, purpose, then the audit entry, durable; then the vault.
+/// The only door to content. In this order: permission, scope, protection, purpose, then the audit entry, durable; then the vault.
 /// </summary>
 sealed class ConversationReader(
-    ConversationStore store, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
+    ConversationStore store, ActivityStore activities, SpecialMarkStore specials, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
 {
-    static readonly TimeSpan OpeningTime = TimeSpan.FromMinutes(15);
     long opened;
 
     /// <summary>How often the vault was opened through this door since the start.</summary>
@@ -73,7 +82,7 @@ sealed class ConversationReader(
     }
 
     /// <summary>
-    /// Opens a conversation for a purpose, for fifteen minutes: one entry in the log, durable before anything of the content
+    /// Opens a conversation for a purpose, for as long as its protection lets it: one entry in the log, durable before anything of the content
     /// can be read. Asked again within that time, it is the same opening.
     /// </summary>
     public async Task<(ReadRefusal Refusal, Opening? Opening)> OpenAsync(Guid id, Caller caller, string? purpose, CancellationToken stop)
@@ -82,21 +91,24 @@ sealed class ConversationReader(
         var (refusal, facts) = await FactsAsync(caller, id, Permission.OpenContent, stop);
         if (facts is null)
             return (refusal, null);
-        // 2. A purpose that the activity allows.
-        if (!OpeningPurpose.IsKnown(purpose))
-            return (await DeniedAsync(caller, facts, ReadRefusal.PurposeRequired, stop), null);
-        if (!facts.Activity.OpeningPurposes.Contains(purpose!, StringComparer.Ordinal))
-            return (await DeniedAsync(caller, facts, ReadRefusal.PurposeNotAllowed, stop), null);
+        // 2. A role that the protection leaves, and a purpose that the activity allows and the protection leaves.
+        if (OpeningRule.Decide(caller.Role, facts.Protection, facts.Activity.OpeningPurposes, purpose) is var refused && refused != ReadRefusal.None)
+            return (await DeniedAsync(caller, facts, refused, stop), null);
         // 3. The same opening, while it runs.
         var now = time.GetUtcNow();
-        if (await openings.FindRunningAsync(caller.Actor.Id, id, purpose, now.ToUnixTimeMilliseconds(), stop) is { } running)
+        var running = await openings.FindRunningAsync(caller.Actor.Id, id, purpose, now.ToUnixTimeMilliseconds(), stop);
+        if (running is not null && OpeningRule.Lasts(facts.Protection, running, now))
             return (ReadRefusal.None, running);
         // 4. The audit entry, and the opening with it.
         var opening = await journal.ChangeAsync(
             caller.Actor,
             async change =>
             {
-                var made = new Opening(VaultId.New().ToString(), id.ToString(), caller.Actor.Id, purpose!, change.Now, change.Now + (long)OpeningTime.TotalMilliseconds, null, null);
+                // One that a stricter protection has cut short makes room for the new one.
+                if (running is not null && await OpeningStore.CloseAsync(change, running.Id))
+                    change.Record(EndOf(running, AuditOutcome.Ok));
+                var length = (long)facts.Protection.Rule().Opening.TotalMilliseconds;
+                var made = new Opening(VaultId.New().ToString(), id.ToString(), caller.Actor.Id, purpose!, change.Now, change.Now + length, null, null);
                 await OpeningStore.AddAsync(change, made);
                 change.Record(new AuditEvent(AuditAct.ConversationViewed) { Conversation = id, DataSubject = facts.Customer, Purpose = purpose });
                 return made;
@@ -115,9 +127,18 @@ sealed class ConversationReader(
         return valid ? (ReadRefusal.None, opening) : (ReadRefusal.OpeningExpired, null);
     }
 
-    /// <summary>The opening of this caller that still runs, for a page that is shown again.</summary>
-    public Task<Opening?> FindRunningAsync(Caller caller, Guid id, CancellationToken stop) =>
-        openings.FindRunningAsync(caller.Actor.Id, id, null, time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+    /// <summary>The opening of this caller that still runs and still may, for a page that is shown again.</summary>
+    public async Task<Opening?> FindRunningAsync(Caller caller, ConversationFacts facts, CancellationToken stop)
+    {
+        var opening = await openings.FindRunningAsync(caller.Actor.Id, facts.Row.Key, null, time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+        return opening is not null && caller.Reaches(Permission.OpenContent, facts.Row.Marks) && RefusalOf(caller, facts, opening) == ReadRefusal.None ? opening : null;
+    }
+
+    // An opening does not outlive a change of activity or protection.
+    ReadRefusal RefusalOf(Caller caller, ConversationFacts facts, Opening opening) =>
+        OpeningRule.Decide(caller.Role, facts.Protection, facts.Activity.OpeningPurposes, opening.Purpose) is var refusal && refusal != ReadRefusal.None ? refusal
+        : OpeningRule.Lasts(facts.Protection, opening, time.GetUtcNow()) ? ReadRefusal.None
+        : ReadRefusal.OpeningExpired;
 
     /// <summary>One part's content under an opening.</summary>
     /// <param name="plays">Whether somebody hears it: the first sound of an opening is recorded before its first byte leaves.</param>
@@ -125,10 +146,12 @@ sealed class ConversationReader(
         Caller caller, Opening opening, Func<IReadOnlyList<PartRow>, PartRow?> choose, bool plays, CancellationToken stop)
     {
         var id = Guid.Parse(opening.ConversationId);
-        // An opening does not outlive a change of role, scope or activity.
+        // Nor does it outlive a change of role or scope.
         var (refusal, facts) = await FactsAsync(caller, id, Permission.OpenContent, stop);
         if (facts is null)
             return (refusal, null);
+        if (RefusalOf(caller, facts, opening) is var ended && ended != ReadRefusal.None)
+            return (ended == ReadRefusal.OpeningExpired ? ended : await DeniedAsync(caller, facts, ended, stop), null);
         if (choose(facts.Parts) is not { ObjectId: not null } part)
             return (ReadRefusal.NoSuchPart, null);
         if (plays && part.Kind == "recording" && opening.PlayedAt is null)
@@ -137,7 +160,12 @@ sealed class ConversationReader(
     }
 
     /// <summary>The sealed document of a conversation, under an opening: subject line, dialogs, analysis, attachments without their bodies.</summary>
-    public Task<JsonObject> DocumentAsync(Opening opening, CancellationToken stop) => OpenDocumentAsync(Guid.Parse(opening.ConversationId), stop);
+    /// <param name="facts">Of this conversation, just now read for this caller.</param>
+    /// <exception cref="InvalidOperationException">The opening does not hold: whoever asks has asked <see cref="FindRunningAsync"/> before.</exception>
+    public Task<JsonObject> DocumentAsync(Caller caller, Opening opening, ConversationFacts facts, CancellationToken stop) =>
+        opening.ConversationId == facts.Row.Id && opening.ActorId == caller.Actor.Id && RefusalOf(caller, facts, opening) == ReadRefusal.None
+            ? OpenDocumentAsync(facts.Row.Key, stop)
+            : throw new InvalidOperationException("This opening does not hold.");
 
     /// <summary>Everything for a file that leaves the house; recorded as an export.</summary>
     public async Task<(ReadRefusal Refusal, ConversationFacts? Facts, JsonObject? Document)> ExportAsync(Caller caller, Guid id, string? purpose, CancellationToken stop)
@@ -145,10 +173,8 @@ sealed class ConversationReader(
         var (refusal, facts) = await FactsAsync(caller, id, Permission.Export, stop);
         if (facts is null)
             return (refusal, null, null);
-        if (!OpeningPurpose.IsKnown(purpose))
-            return (await DeniedAsync(caller, facts, ReadRefusal.PurposeRequired, stop), null, null);
-        if (!facts.Activity.OpeningPurposes.Contains(purpose!, StringComparer.Ordinal))
-            return (await DeniedAsync(caller, facts, ReadRefusal.PurposeNotAllowed, stop), null, null);
+        if (OpeningRule.Decide(caller.Role, facts.Protection, facts.Activity.OpeningPurposes, purpose) is var refused && refused != ReadRefusal.None)
+            return (await DeniedAsync(caller, facts, refused, stop), null, null);
         await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.ConversationExported) { Conversation = id, DataSubject = facts.Customer, Purpose = purpose }, stop);
         return (ReadRefusal.None, facts, await OpenDocumentAsync(id, stop));
     }
@@ -172,6 +198,12 @@ sealed class ConversationReader(
                 return closed;
             },
             stop);
+
+    /// <summary>How the end of an opening nobody closed stands in the log.</summary>
+    public static AuditEvent EndOf(Opening opening, AuditOutcome outcome) => new(opening.PlayedAt is null ? AuditAct.ConversationViewed : AuditAct.ConversationPlayed)
+    {
+        Conversation = Guid.Parse(opening.ConversationId), Purpose = opening.Purpose, Outcome = outcome,
+    };
 
     async Task<(ReadRefusal Refusal, ConversationFacts? Facts)> FactsAsync(Caller caller, Guid id, Permission permission, CancellationToken stop)
     {
@@ -204,11 +236,11 @@ sealed class ConversationReader(
     {
         if (await ConversationStore.FindAsync(connection, id) is not { } row)
             return null;
-        var activity = await ActivityStore.FindAsync(connection, Guid.Parse(row.ActivityId));
+        var activity = await activities.FindAsync(connection, Guid.Parse(row.ActivityId));
         var parties = await PartyFields.OpenAsync(connection, chain, [row.Id]);
         var parts = await ConversationStore.PartsAsync(connection, id);
         var call = await ConversationStore.CallAsync(connection, id);
-        return new ConversationFacts(row, activity!, parties[row.Id].ToList(), parts, call, await OpenCallAsync(connection, id, call));
+        return new ConversationFacts(row, activity!, parties[row.Id].ToList(), parts, call, await OpenCallAsync(connection, id, call), await specials.FindAsync(connection, id));
     }
 
     async Task<CallFacts?> OpenCallAsync(System.Data.Common.DbConnection connection, Guid id, CallRow? call)

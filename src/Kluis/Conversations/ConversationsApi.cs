@@ -25,7 +25,7 @@ static class ConversationsApi
             .WithSummary("Facts of a conversation; with Accept: application/vcon the conversation as a vCon 0.4.0")
             .WithDescription("Facts need no purpose. The vCon holds content: it needs the permission to export and the header Kluis-Purpose.");
         group.MapPost("/openings", OpenAsync).Needs(Permission.OpenContent, AuditAct.ConversationViewed)
-            .WithSummary("Open the content of a conversation for a purpose, for fifteen minutes")
+            .WithSummary("Open the content of a conversation for a purpose, for 15 minutes; 10 or 5 where it is protected more closely")
             .WithDescription("One entry in the audit log. Send the id as the header Kluis-Opening or the query opening with each request for content.");
         group.MapPost("/openings/{opening}/close", CloseAsync).Needs(Permission.OpenContent, AuditAct.ConversationPlayed)
             .WithSummary("End an opening and tell which spans were heard");
@@ -164,7 +164,9 @@ static class ConversationsApi
         agentId = facts.Row.AgentId,
         source = facts.Row.Source,
         activity = new { id = facts.Activity.Id, name = facts.Activity.Name, purpose = facts.Activity.Purpose, legalBasis = facts.Activity.LegalBasis.Name() },
-        purposes = caller.Reaches(Permission.OpenContent, facts.Row.Marks) ? facts.Activity.OpeningPurposes : [],
+        purposes = caller.Reaches(Permission.OpenContent, facts.Row.Marks) && OpeningRule.AllowsRole(facts.Protection, caller.Role) ? facts.Purposes : [],
+        protection = ProtectionView(facts.Protection),
+        special = facts.Special is { } mark ? SpecialView(mark, caller) : null,
         parties = PartyMask.For(caller, facts.Parties).Select(PartyView),
         call = facts.Call is { } call ? CallView(call, facts.CallFacts!, caller) : null,
         parts = facts.Parts.Select(part => PartView(part, facts)),
@@ -193,6 +195,18 @@ static class ConversationsApi
             transfers = call.Transfers,
             eraseAfter = At(call.EraseAfter),
         };
+    }
+
+    static object ProtectionView(ProtectionClass protection) => new
+    {
+        name = protection.Name(), openMinutes = protection.Rule().Opening.TotalMinutes, lockAfterMinutes = protection.Rule().LockAfter.TotalMinutes,
+    };
+
+    // Which kind it is says something about the person itself: that is for those who look after it.
+    static object SpecialView(SpecialMark mark, Caller caller)
+    {
+        var seesAll = caller.ReachOf(Permission.Search) == Reach.All;
+        return new { ground = mark.Reason.Ground, since = At(mark.MarkedAt), kinds = seesAll ? mark.Reason.Kinds : null, note = seesAll ? mark.Reason.Note : null };
     }
 
     static object PartView(PartRow part, ConversationFacts facts) => new

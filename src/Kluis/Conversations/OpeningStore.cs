@@ -4,7 +4,7 @@ using Kluis.Storage;
 
 namespace Kluis.Conversations;
 
-/// <summary>A conversation opened by one person for one purpose, for a quarter of an hour.</summary>
+/// <summary>A conversation opened by one person for one purpose, for a few minutes: how many, its protection says.</summary>
 sealed record Opening(string Id, string ConversationId, string ActorId, string Purpose, long OpenedAt, long ExpiresAt, long? PlayedAt, long? ClosedAt);
 
 /// <summary>All SQL of openings.</summary>

@@ -18,8 +18,7 @@ sealed class OpeningSweep(ConversationStore store, Journal journal, TimeProvider
                 async change =>
                 {
                     var closed = await OpeningStore.CloseAsync(change, opening.Id);
-                    var act = opening.PlayedAt is null ? AuditAct.ConversationViewed : AuditAct.ConversationPlayed;
-                    change.Record(new AuditEvent(act) { Conversation = Guid.Parse(opening.ConversationId), Purpose = opening.Purpose, Outcome = closed ? AuditOutcome.Ok : AuditOutcome.Same });
+                    change.Record(ConversationReader.EndOf(opening, closed ? AuditOutcome.Ok : AuditOutcome.Same));
                     return closed;
                 },
                 stop);

@@ -55,7 +55,7 @@ static class CallScriptsDutchMore
             C: [Ik hou u eraan.|Dat hoop ik dan maar.]
             A: U hoort het morgen. Fijne dag nog.
             """),
-        Call("complaints", "Complaints", "Oneens met een mondelinge afspraak", """
+        Call("complaints-about-staff", "Complaints", "Oneens met een mondelinge afspraak", """
             @greet
             transfer Sales
             C: {hello} Uw collega heeft mij op {past} een vast tarief beloofd, en nu krijg ik een variabel contract.

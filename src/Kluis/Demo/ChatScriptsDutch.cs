@@ -17,7 +17,7 @@ static class ChatScriptsDutch
             C: [top dankjewel|super, bedankt!|dank u wel 👍]
             A: Graag gedaan. Veel woonplezier!
             """),
-        Chat("customer-questions", "Billing", "Wanneer wordt er afgeschreven?", """
+        Chat("digital-service", "Billing", "Wanneer wordt er afgeschreven?", """
             C: wanneer schrijven jullie af deze maand? ik zie nog niks
             A: {Dag}, met {agent}. Ik kijk het voor u na. Wat is uw klantnummer?
             C: {customer}, {name}
@@ -28,7 +28,7 @@ static class ChatScriptsDutch
             A: Kan ik nog iets anders voor u doen?
             C: nee dit was het
             """),
-        Chat("customer-questions", "Billing", "Rekeningnummer in de chat", """
+        Chat("digital-service", "Billing", "Rekeningnummer in de chat", """
             C: Goedendag, mijn nieuwe rekeningnummer is {iban}, graag aanpassen
             A: {Dag}, u chat met {agent}. Dank u. Stuurt u zulke gegevens liever niet via de chat; in de app kan het
             veiliger.

@@ -5,7 +5,7 @@ static class ChatScriptsEnglish
 {
     public static IEnumerable<DemoScript> All { get; } =
     [
-        Chat("customer-questions", "Billing", "Direct debit date", """
+        Chat("digital-service", "Billing", "Direct debit date", """
             C: hi, when do you take the money this month? nothing yet
             A: {Dag}, this is {agent}. May I have your customer number?
             C: {customer}
@@ -25,7 +25,7 @@ static class ChatScriptsEnglish
             A: A photo on the day itself is best. The final bill goes to {email}.
             C: Perfect, thank you
             """),
-        Chat("outages", "Outage", "Meter not visible in the app", """
+        Chat("digital-service", "Outage", "Meter not visible in the app", """
             C: the app shows no usage since {past}
             A: {Dag}, this is {agent}. I will check the signal of your meter. Your customer number, please?
             C: {customer}, name is {name}

@@ -45,7 +45,22 @@ sealed record DemoConversation(
 /// </summary>
 sealed record DemoActivity(
     string Key, string NameNl, string NameEn, string LegalBasis, string Purpose,
-    IReadOnlyDictionary<string, string> Terms, IReadOnlyList<string> Purposes);
+    IReadOnlyDictionary<string, string> Terms, IReadOnlyList<string> Purposes)
+{
+    /// <summary>off, announce, opt-out or opt-in.</summary>
+    public string Recording { get; init; } = "announce";
+
+    /// <summary>normal, sensitive or high.</summary>
+    public string Protection { get; init; } = "normal";
+
+    public IReadOnlyList<string> People { get; init; } = ["customers"];
+
+    public IReadOnlyList<string> Data { get; init; } = ["identity", "contact", "contract", "voice", "spoken", "written", "call-facts"];
+
+    public string? Owner { get; init; } = "Hoofd klantenservice";
+
+    public string? Note { get; init; }
+}
 
 /// <summary>A stretch of a recording, in seconds from its start.</summary>
 sealed record DemoSpan(double From, double To);

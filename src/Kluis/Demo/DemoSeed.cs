@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations;
 using Kluis.Intake;
 using Kluis.Registers;
 using Kluis.Storage;
@@ -11,7 +12,7 @@ sealed record DemoDoors(IReadOnlyDictionary<string, string> Tokens, IReadOnlyDic
 
 /// <summary>Fills an empty vault through the same doors that everybody uses: intake, journal, tokens.</summary>
 sealed class DemoSeed(
-    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, IdSource ids, TimeProvider time)
+    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, IdSource ids, TimeProvider time)
 {
     public const int First = 40;
     const string Source = "telephony";
@@ -67,6 +68,8 @@ sealed class DemoSeed(
         var result = await intake.TakeAsync(caller, byName[conversation.Activity], document, AsyncEnumerable.Empty<SentFile>(), stop);
         if (result.Refusal is { } refusal)
             throw new InvalidOperationException($"The demo made a conversation that is refused: {refusal.Code}.");
+        if (conversation.SubjectLine == DemoWorld.SpecialSubject)
+            await specials.MarkAsync(new Caller(Builder, Role.PrivacyOfficer), result.Stored!.Id, new SpecialReason(["health"], "c", "Iemand in huis gebruikt zuurstof."), stop);
     }
 
     async Task<Dictionary<string, Guid>> ByNameAsync(CancellationToken stop)
@@ -83,8 +86,12 @@ sealed class DemoSeed(
                 foreach (var each in DemoWorld.Activities)
                 {
                     var terms = each.Terms.ToDictionary(term => PartKinds.Parse(term.Key)!.Value, term => Term.Parse(term.Value)!.Value);
-                    var activity = new ProcessingActivity(ids.New(), each.NameNl, each.Purpose, BasisOf(each.LegalBasis), each.Purposes, terms);
-                    await ActivityStore.AddAsync(change, activity);
+                    var activity = new ProcessingActivity(ids.New(), each.NameNl, each.Purpose, BasisOf(each.LegalBasis), each.Purposes, terms)
+                    {
+                        Recording = RecordingModes.Parse(each.Recording)!.Value, Protection = ProtectionClasses.Parse(each.Protection)!.Value,
+                        People = each.People, Data = each.Data, Owner = each.Owner, Note = each.Note,
+                    };
+                    await activities.AddAsync(change, activity);
                     change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
                 }
                 return true;

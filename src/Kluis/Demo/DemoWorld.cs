@@ -14,6 +14,9 @@ static class DemoWorld
     static readonly DemoKind[] kinds =
         [DemoKind.Call, DemoKind.Chat, DemoKind.Call, DemoKind.Mail, DemoKind.Call];
 
+    /// <summary>Of the calls in which the caller is asked about medical equipment: the demo marks them.</summary>
+    public const string SpecialSubject = "Stroomstoring in de straat";
+
     public static string Organisation => "Lindewaard Energie";
 
     public static IReadOnlyList<DemoActivity> Activities => DemoActivities.All;

@@ -38,7 +38,7 @@ static class MailScriptsEnglish
             Safe travels, /
             {agent}, Lindewaard Energie
             """),
-        Mail("complaints", "Complaints", "Complaint about a call on {past}", """
+        Mail("complaints-about-staff", "Complaints", "Complaint about a call on {past}", """
             C: To whom it may concern,
 
             On {past} I was told on the telephone that there would be no fee for switching. [Yesterday I was charged

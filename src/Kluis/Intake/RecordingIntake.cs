@@ -21,6 +21,8 @@ sealed class RecordingIntake(
             return IntakeResult.Refused("activity.required");
         if (await activities.FindAsync(activityId, stop) is not { } activity)
             return IntakeResult.Refused("activity.unknown");
+        if (activity.Recording == RecordingMode.Off)
+            return IntakeResult.Refused("recording.not-allowed");
         // 2. Look at the first bytes: is it sound?
         var start = new byte[AudioFile.Peek];
         var read = await audio.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);

@@ -62,13 +62,15 @@ sealed class VconIntake(
         var reading = reader.Complete();
         if (reading.Vcon is not { } vcon)
             throw new IntakeRefusedException(reading.Refusal!.Value.Code(), reading.Detail);
+        var gate = new SoundGate(activity);
+        gate.Check(vcon);
         // 2. Decode and seal each body that is inside.
         var contents = new Dictionary<(VconPartKind, int), NewObject>();
         foreach (var part in vcon.Parts.Where(part => part.Body is not null))
-            contents[(part.Kind, part.Index)] = await SealBodyAsync(source, secret, part, made, stop);
+            contents[(part.Kind, part.Index)] = await SealBodyAsync(source, secret, part, gate, made, stop);
         // 3. Seal each file that came beside it, and find its place.
         var findings = reading.Findings.Select(finding => finding.Code).ToList();
-        await SealFilesAsync(files, vcon, secret, contents, made, digest, stop);
+        await SealFilesAsync(files, vcon, secret, gate, contents, made, digest, stop);
         if (vcon.Parts.Any(part => part.Link is not null && !contents.ContainsKey((part.Kind, part.Index))))
             findings.Add("vcon.media-missing");
         // 4. Store it whole. The copy of the document has served.
@@ -81,13 +83,13 @@ sealed class VconIntake(
         return new IntakeResult(stored, [.. findings.Concat(stored.Findings).Distinct()], null);
     }
 
-    async Task<NewObject> SealBodyAsync(NewObject source, ConversationSecret secret, VconPart part, List<NewObject> made, CancellationToken stop)
+    async Task<NewObject> SealBodyAsync(NewObject source, ConversationSecret secret, VconPart part, SoundGate gate, List<NewObject> made, CancellationToken stop)
     {
         var body = part.Body!;
         await using var content = body.Inline is { } inline
             ? new MemoryStream(inline, writable: false)
             : VconBodyStream.Open(new RangeStream(await vault.OpenAsync(source.Row, secret, stop), body.Offset, body.Length), body.Encoding);
-        var sealedBody = await vault.SealAsync(content, secret, VconMapping.ObjectKindOf(part), stop);
+        var sealedBody = await vault.SealAsync(await gate.PassAsync(content, stop), secret, VconMapping.ObjectKindOf(part), stop);
         made.Add(sealedBody);
         if (sealedBody.Size == 0 && part.Kind == VconPartKind.Dialog && part.Type == "recording")
             throw new IntakeRefusedException("recording.empty", $"$.dialog[{part.Index}]");
@@ -95,14 +97,14 @@ sealed class VconIntake(
     }
 
     async Task SealFilesAsync(
-        IAsyncEnumerable<SentFile> files, Vcon.Vcon vcon, ConversationSecret secret, Dictionary<(VconPartKind, int), NewObject> contents,
+        IAsyncEnumerable<SentFile> files, Vcon.Vcon vcon, ConversationSecret secret, SoundGate gate, Dictionary<(VconPartKind, int), NewObject> contents,
         List<NewObject> made, IncrementalHash digest, CancellationToken stop)
     {
         await foreach (var file in files.WithCancellation(stop))
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
             var kind = vcon.Parts.Any(part => part.Link is not null && part.Kind == VconPartKind.Dialog) ? ObjectKind.Recording : ObjectKind.Attachment;
-            var sealedFile = await vault.SealAsync(new TeeStream(file.Content, null, null, hash), secret, kind, stop);
+            var sealedFile = await vault.SealAsync(new TeeStream(await gate.PassAsync(file.Content, stop), null, null, hash), secret, kind, stop);
             made.Add(sealedFile);
             if (sealedFile.Size == 0)
                 throw new IntakeRefusedException("recording.empty");

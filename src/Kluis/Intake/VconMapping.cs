@@ -86,7 +86,7 @@ static class VconMapping
         part.MediaType is { } type && (type.StartsWith("message/rfc822", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         || part.Fields.ContainsKey("message_id");
 
-    static bool IsSound(VconPart part) =>
+    public static bool IsSound(VconPart part) =>
         part.Type == "recording" || part.MediaType?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) == true || part.MediaType?.StartsWith("video/", StringComparison.OrdinalIgnoreCase) == true;
 
     static string? QueueOf(List<VconPart> dialogs) =>

@@ -8,16 +8,34 @@ namespace Kluis.Registers;
 /// <summary>Routes of processing activities.</summary>
 static class RegistersApi
 {
-    sealed record ActivityBody(string? Name, string? Purpose, string? LegalBasis, string[]? Purposes, Dictionary<string, string>? Terms);
+    sealed record ActivityView(
+        Guid Id, string Name, string Purpose, string LegalBasis, IReadOnlyList<string> Purposes, IReadOnlyDictionary<string, string> Terms, string Recording, string Protection,
+        IReadOnlyList<string> People, IReadOnlyList<string> Data, string? Owner, string? Note, long Version, IReadOnlyList<string> ChangedDefaults);
 
-    sealed record ActivityView(Guid Id, string Name, string Purpose, string LegalBasis, IReadOnlyList<string> Purposes, IReadOnlyDictionary<string, string> Terms);
+    sealed record ChangedView(ActivityView Activity, StoredView Stored);
+
+    /// <param name="Conversations">How many are stored under it, and keep the dates they have.</param>
+    sealed record StoredView(long Conversations, DateTimeOffset? GoneAt);
+
+    sealed record VersionView(long Version, DateTimeOffset At, string? By, string? Reason, ActivityBody Activity);
 
     public static void MapRegisters(this IEndpointRouteBuilder app)
     {
         var activities = app.MapGroup("/api/v1/activities").WithTags("Processing activities");
-        activities.MapGet("", ListAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed);
-        activities.MapGet("/{id:guid}", GetAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed);
-        activities.MapPost("", CreateAsync).Needs(Permission.EditRegisters, AuditAct.ActivityCreated);
+        activities.MapGet("", ListAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed)
+            .WithSummary("All processing activities");
+        activities.MapGet("/{id:guid}", GetAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed)
+            .WithSummary("One processing activity").Produces<ActivityView>();
+        activities.MapGet("/{id:guid}/versions", VersionsAsync).NeedsRecorded(Permission.ReadRegisters, AuditAct.ActivityViewed)
+            .WithSummary("How it read from when on, who changed it and why; newest first");
+        activities.MapPost("", CreateAsync).Needs(Permission.EditRegisters, AuditAct.ActivityCreated)
+            .WithSummary("Add a processing activity")
+            .WithDescription("What is not said is what protects most: recording off, protection high, opened for service alone. changedDefaults names where it says otherwise.")
+            .Produces<ActivityView>(201);
+        activities.MapPut("/{id:guid}", ChangeAsync).Needs(Permission.EditRegisters, AuditAct.ActivityChanged)
+            .WithSummary("Change a processing activity, with a reason")
+            .WithDescription("The whole activity and a reason. Terms count for what comes in from now on; what is stored keeps its dates. Recording, purposes and protection count at once. Send version to be refused when somebody else changed it meanwhile.")
+            .Produces<ChangedView>();
     }
 
     static async Task<IResult> ListAsync(ActivityStore store, CancellationToken stop) =>
@@ -26,49 +44,45 @@ static class RegistersApi
     static async Task<IResult> GetAsync(Guid id, ActivityStore store, CancellationToken stop) =>
         await store.FindAsync(id, stop) is { } activity ? Results.Ok(ViewOf(activity)) : new Problem("request.not-found");
 
-    static async Task<IResult> CreateAsync(HttpContext context, ActivityBody body, Journal journal, IdSource ids, CancellationToken stop)
+    static async Task<IResult> VersionsAsync(Guid id, ActivityStore store, CancellationToken stop) =>
+        await store.FindAsync(id, stop) is null
+            ? new Problem("activity.unknown")
+            : Results.Ok(new { items = (await store.VersionsAsync(id, stop)).Select(each => new VersionView(each.Version, When.At(each.At), each.ActorId, each.Reason, each.Body)) });
+
+    static async Task<IResult> CreateAsync(HttpContext context, ActivityBody body, ActivityRegister register, IdSource ids, CancellationToken stop)
     {
-        if (Read(body, ids.New(), out var activity) is { } problem)
-            return new Problem("activity.invalid", problem);
-        await journal.ChangeAsync(
-            context.Caller().Actor,
-            async change =>
-            {
-                await ActivityStore.AddAsync(change, activity!);
-                change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity!.Id.ToString() });
-                return true;
-            },
-            stop);
-        return Results.Created($"/api/v1/activities/{activity!.Id}", ViewOf(activity));
+        var (activity, faults) = ActivityReading.Read(body, ids.New());
+        if (activity is null)
+            return Invalid(faults[0]);
+        await register.AddAsync(context.Caller().Actor, activity, stop);
+        return Results.Created($"/api/v1/activities/{activity.Id}", ViewOf(activity));
     }
 
-    static string? Read(ActivityBody body, Guid id, out ProcessingActivity? activity)
+    static async Task<IResult> ChangeAsync(HttpContext context, Guid id, ActivityBody body, ActivityRegister register, ActivityStore store, CancellationToken stop)
     {
-        activity = null;
-        var terms = new Dictionary<PartKind, Term>();
-        foreach (var (name, text) in body.Terms ?? [])
+        var (activity, faults) = ActivityReading.Read(body, id);
+        if (activity is null)
+            return Invalid(faults[0]);
+        if (!ActivityRegister.IsReason(body.Reason))
+            return Invalid(new ActivityFault("reason", "why it is changed, 1 to 500 characters"));
+        return await register.ChangeAsync(context.Caller().Actor, activity, body.Reason!, body.Version, stop) switch
         {
-            if (PartKinds.Parse(name) is not { } kind)
-                return "terms: kinds are " + string.Join(", ", Enum.GetValues<PartKind>().Select(known => known.Name()));
-            if (Term.Parse(text) is not { } term)
-                return $"terms.{kind.Name()}: a term like P90D, P6M or P7Y";
-            terms[kind] = term;
-        }
-        if (body.Name is not { Length: > 0 and <= 200 })
-            return "name: 1 to 200 characters";
-        if (body.Purpose is not { Length: > 0 and <= 1000 })
-            return "purpose: why this is kept, 1 to 1000 characters";
-        if (LegalBases.Parse(body.LegalBasis) is not { } basis)
-            return "legalBasis: one of " + string.Join(", ", Enum.GetValues<LegalBasis>().Select(known => known.Name()));
-        if (terms.Count == 0)
-            return "terms: at least one kind of data needs a term";
-        if (body.Purposes?.Any(purpose => !OpeningPurpose.IsKnown(purpose)) == true)
-            return "purposes: among " + string.Join(", ", OpeningPurpose.All);
-        activity = new ProcessingActivity(id, body.Name, body.Purpose, basis, body.Purposes is { Length: > 0 } some ? [.. some.Distinct()] : ["service"], terms);
-        return null;
+            ActivityOutcome.Unknown => new Problem("activity.unknown"),
+            ActivityOutcome.ChangedMeanwhile => new Problem("activity.changed-meanwhile"),
+            ActivityOutcome.Changed or ActivityOutcome.Same => Results.Ok(await ChangedViewAsync(id, store, stop)),
+        };
     }
+
+    static async Task<ChangedView> ChangedViewAsync(Guid id, ActivityStore store, CancellationToken stop)
+    {
+        var use = await store.UseAsync(id, stop);
+        return new ChangedView(ViewOf((await store.FindAsync(id, stop))!), new StoredView(use.Conversations, use.GoneAt is { } gone ? When.At(gone) : null));
+    }
+
+    static Problem Invalid(ActivityFault fault) => new("activity.invalid", $"{fault.Field}: {fault.Rule}");
 
     static ActivityView ViewOf(ProcessingActivity activity) => new(
         activity.Id, activity.Name, activity.Purpose, activity.LegalBasis.Name(), activity.OpeningPurposes,
-        activity.Terms.ToDictionary(term => term.Key.Name(), term => term.Value.ToString()));
+        activity.Terms.OrderBy(term => term.Key).ToDictionary(term => term.Key.Name(), term => term.Value.ToString()),
+        activity.Recording.Name(), activity.Protection.Name(), activity.People, activity.Data, activity.Owner, activity.Note, activity.Version, [.. activity.ChangedDefaults()]);
 }

@@ -24,6 +24,11 @@ readonly partial record struct Term(int Months, int Days)
     /// <summary>The first moment at which it may no longer be there.</summary>
     public DateTimeOffset After(DateTimeOffset start) => start.ToUniversalTime().AddMonths(Months).AddDays(Days);
 
+    /// <summary>Months have no fixed length; what counts is the longest that they can be.</summary>
+    public bool IsLongerThan(Term other) => LongestDays > other.LongestDays;
+
+    long LongestDays => (Months / 12 * 366L) + (Months % 12 * 31L) + Days;
+
     public override string ToString() =>
         "P" + (Months > 0 ? $"{Months.ToString(CultureInfo.InvariantCulture)}M" : "") + (Days > 0 ? $"{Days.ToString(CultureInfo.InvariantCulture)}D" : "");
 

@@ -16,6 +16,7 @@ public sealed class PermissionTests
         ReadLog        Own            Nothing   Nothing  All             All      Technical     WithoutCustomers  Nothing
         ReadRegisters  Nothing        Nothing   Nothing  All             All      All           All               All
         EditRegisters  Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
+        MarkSpecial    Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         ReadAccess     Nothing        Nothing   Nothing  Nothing         All      All           All               Nothing
         EditAccess     Nothing        Nothing   Nothing  Nothing         Nothing  All           Nothing           Nothing
         """;

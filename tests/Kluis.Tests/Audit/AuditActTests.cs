@@ -16,6 +16,7 @@ public sealed partial class AuditActTests
         "activity.changed", "key.epoch-created", "key.epoch-destroyed", "log.exported", "log.verified",
         "access.denied",
         "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed",
+        "conversation.special-marked", "conversation.special-unmarked",
     ];
 
     [Fact]

@@ -22,6 +22,9 @@ static partial class Forms
         return await Answer.OfAsync(client.SendAsync(request));
     }
 
+    public static Task<Answer> PostFromAsync(this HttpClient client, string from, string to, params (string Name, string Value)[] fields) =>
+        client.PostFormAsync(to, from, fields);
+
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Mark();
 }

@@ -126,10 +126,13 @@ sealed class RunningVault : IAsyncDisposable
         var terms = Enum.GetValues<PartKind>().ToDictionary(kind => kind, _ => Term.Parse(term)!.Value);
         var activity = new ProcessingActivity(
             Product.Ids.New(), "Klantenservice", "Vragen en klachten afhandelen", LegalBasis.Contract,
-            purposes.Length > 0 ? purposes : ["service", "complaint", "quality"], terms);
+            purposes.Length > 0 ? purposes : ["service", "complaint", "quality"], terms)
+        {
+            Recording = RecordingMode.Announce, Protection = ProtectionClass.Normal,
+        };
         await Product.Journal.ChangeAsync(Actor.Product("test"), async change =>
         {
-            await ActivityStore.AddAsync(change, activity);
+            await Get<ActivityStore>().AddAsync(change, activity);
             change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
             return true;
         });

@@ -64,7 +64,7 @@ public abstract class RecordingTests(Store store) : VaultTests(store)
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         var created = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
             """
-            {"name":"Klantenservice","purpose":"Vragen","legalBasis":"contract","purposes":["service"],"terms":{"recording":"P30D","call-metadata":"P2Y","transcript":"P7D"}}
+            {"name":"Klantenservice","purpose":"Vragen","legalBasis":"contract","purposes":["service"],"recording":"announce","terms":{"recording":"P30D","call-metadata":"P2Y","transcript":"P7D"}}
             """)))).Must(HttpStatusCode.Created);
         using var telephony = await Vault.ClientAsync(Role.Integrator);
         var call = Told.Call(created.Id).With("waitSeconds", 12.5).With("holdSeconds", 3).With("transfers", 2).With("disposition", "answered")
@@ -87,7 +87,7 @@ public abstract class RecordingTests(Store store) : VaultTests(store)
     {
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
-            """{"name":"A","purpose":"B","legalBasis":"legal_obligation","terms":{"chat":"P1Y","mail":"P10D"}}""")))).Must(HttpStatusCode.Created).Id;
+            """{"name":"A","purpose":"B","legalBasis":"legal_obligation","recording":"opt-out","terms":{"chat":"P1Y","mail":"P10D"}}""")))).Must(HttpStatusCode.Created).Id;
         var id = await officer.StoreAsync(Told.Call(activity), Sounds.Wav(1, 7));
         Assert.Equal("2026-03-09T09:00:00+00:00", (string?)(await officer.ViewAsync(id)).Json["parts"]![0]!["eraseAfter"]);
     }

@@ -14,7 +14,8 @@ public abstract class ActivityTests(Store store) : VaultTests(store)
     const string Whole =
         """
         {"name":"Klachten","purpose":"Klachten afhandelen","legalBasis":"legal_obligation",
-         "purposes":["complaint","dispute","complaint"],"terms":{"recording":"P6M","chat":"P2W","call-metadata":"P1Y"}}
+         "purposes":["complaint","dispute","complaint"],"terms":{"recording":"P6M","chat":"P2W","call-metadata":"P1Y"},
+         "recording":"opt-out","protection":"sensitive","people":["customers","customers"],"data":["voice","contact"],"owner":" de chef ","note":"let op"}
         """;
 
     [Fact]
@@ -29,6 +30,8 @@ public abstract class ActivityTests(Store store) : VaultTests(store)
         Assert.Equal($"{Route}/{read["id"]}", address);
         Assert.Equal("Klachten", (string?)read["name"]);
         Assert.Equal("legal_obligation", (string?)read["legalBasis"]);
+        Assert.Equal(("opt-out", "sensitive", "de chef", "let op"), ((string?)read["recording"], (string?)read["protection"], (string?)read["owner"], (string?)read["note"]));
+        Assert.Equal(("""["customers"]""", """["voice","contact"]"""), (read["people"]!.ToJsonString(), read["data"]!.ToJsonString()));
         Assert.Equal(["complaint", "dispute"], read["purposes"]!.AsArray().Select(each => (string?)each));
         Assert.Equal("""{"call-metadata":"P12M","chat":"P14D","recording":"P6M"}""", Sorted(read["terms"]!));
         var list = JsonNode.Parse(await client.GetStringAsync(Route))!["items"]!.AsArray();
@@ -57,6 +60,8 @@ public abstract class ActivityTests(Store store) : VaultTests(store)
     {
         Assert.All(Enum.GetValues<LegalBasis>(), basis => Assert.Equal(basis, LegalBases.Parse(basis.Name())));
         Assert.All(Enum.GetValues<LegalBasis>(), basis => Assert.Equal(basis, LegalBases.Parse(basis.Name().Replace('_', '-'))));
+        Assert.All(Enum.GetValues<RecordingMode>(), mode => Assert.Equal(mode, RecordingModes.Parse(mode.Name())));
+        Assert.All(Enum.GetValues<ProtectionClass>(), protection => Assert.Equal(protection, ProtectionClasses.Parse(protection.Name())));
         Assert.All(Enum.GetValues<PartKind>(), kind => Assert.Equal(kind, PartKinds.Parse(kind.Name())));
         Assert.Equal(
             ["service", "quality", "coaching", "complaint", "evidence", "dispute", "rights-request", "incident", "legal-claim"],

@@ -69,4 +69,31 @@ public sealed class TermTests
         Assert.Equal(FakeTime.Start.AddDays(90), activity.EraseAfter(PartKind.Recording, FakeTime.Start));
         Assert.Equal(FakeTime.Start.AddMonths(1), activity.EraseAfter(PartKind.Mail, FakeTime.Start));
     }
+
+    [Theory]
+    [InlineData("45 dagen", "P45D")]
+    [InlineData(" 1 dag ", "P1D")]
+    [InlineData("6 weken", "P42D")]
+    [InlineData("18 maanden", "P18M")]
+    [InlineData("2 jaar", "P24M")]
+    [InlineData("2 Years", "P24M")]
+    [InlineData("1month", "P1M")]
+    [InlineData("p90d", "P90D")]
+    [InlineData("0 dagen", null)]
+    [InlineData("500 jaar", null)]
+    [InlineData("altijd", null)]
+    [InlineData("30", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_term_is_read_as_people_write_it(string? text, string? term) => Assert.Equal(term, TermWords.Read(text)?.ToString());
+
+    [Theory]
+    [InlineData("P31D", "P30D", true)]
+    [InlineData("P1M", "P30D", true)]
+    [InlineData("P30D", "P30D", false)]
+    [InlineData("P29D", "P1M", false)]
+    [InlineData("P1Y", "P6M", true)]
+    [InlineData("P12M", "P366D", false)]
+    public void The_longer_of_two_terms_is_known(string one, string other, bool isLonger) =>
+        Assert.Equal(isLonger, Term.Parse(one)!.Value.IsLongerThan(Term.Parse(other)!.Value));
 }

@@ -1,12 +1,13 @@
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Registers;
 using Kluis.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Kluis.Conversations.Pages;
 
-/// <summary>One conversation: everything but what was said; and that too, once a purpose is named, for a quarter of an hour.</summary>
+/// <summary>One conversation: everything but what was said; and that too, once a purpose is named, for a few minutes.</summary>
 [Needs(Permission.Search, AuditAct.ConversationViewed)]
 sealed class ConversationPage(ConversationReader reader, OpenedReading contents, TimeLineReading log, Words words) : PageModel
 {
@@ -26,7 +27,17 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
     /// <summary>What is wrong with the purpose that was given, or null.</summary>
     public string? PurposeError { get; private set; }
 
-    public bool MayOpen => HttpContext.Caller().Reaches(Permission.OpenContent, Facts.Row.Marks);
+    public bool MayOpen => IsInReach && OpeningRule.AllowsRole(Facts.Protection, HttpContext.Caller().Role);
+
+    /// <summary>Theirs to open, were it not for its protection.</summary>
+    public bool IsInReach => HttpContext.Caller().Reaches(Permission.OpenContent, Facts.Row.Marks);
+
+    public bool MayMark => HttpContext.Caller().Reaches(Permission.MarkSpecial, Facts.Row.Marks);
+
+    /// <summary>Which kind of special data it is, is for those who look after it.</summary>
+    public bool SeesSpecial => HttpContext.Caller().ReachOf(Permission.Search) == Reach.All;
+
+    public ProtectionRule Rule => Facts.Protection.Rule();
 
     public bool SeesWholeLog => HttpContext.Caller().ReachOf(Permission.ReadLog) == Reach.All;
 
@@ -44,6 +55,7 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
         var (refusal, opening) = await reader.OpenAsync(id, HttpContext.Caller(), purpose, stop);
         if (opening is not null)
             return Redirect($"/conversations/{id}");
+        // Under a protection that leaves the role nothing, the page itself says so.
         return refusal is ReadRefusal.PurposeRequired or ReadRefusal.PurposeNotAllowed
             ? await ShowAsync(id, "purpose.not-allowed", stop)
             : await ShowAsync(id, stop);
@@ -76,7 +88,7 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
         }
         Facts = facts;
         People = [.. PartyMask.For(caller, facts.Parties).Select(party => new PersonView(party))];
-        Opening = await reader.FindRunningAsync(caller, id, stop);
+        Opening = await reader.FindRunningAsync(caller, facts, stop);
         if (Opening is not null)
             Opened = await contents.ReadAsync(caller, Opening, facts, stop);
         TimeLine = await log.ReadAsync(caller, facts, words, stop);

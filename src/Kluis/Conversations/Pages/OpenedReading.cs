@@ -28,7 +28,7 @@ sealed class OpenedReading(ConversationReader reader)
 
     public async Task<OpenedConversation> ReadAsync(Caller caller, Opening opening, ConversationFacts facts, CancellationToken stop)
     {
-        var document = await reader.DocumentAsync(opening, stop);
+        var document = await reader.DocumentAsync(caller, opening, facts, stop);
         var recordings = facts.Recordings.Select((part, number) => RecordingOf(number, part, facts, document)).ToList();
         var transcripts = new List<TranscriptView>();
         var messages = new List<MessageView>();

@@ -5,8 +5,9 @@ namespace Kluis.Conversations.Pages;
 
 /// <summary>Until when one kind of data of a conversation stays, and by which term.</summary>
 /// <param name="Kind">Name of the kind.</param>
-/// <param name="Term">Null where the activity names none for this kind: then its shortest counts.</param>
-sealed record StillHere(string Kind, DateTimeOffset From, DateTimeOffset Until, Term? Term)
+/// <param name="Term">Null where the activity names none for this kind, or names another than the one that counted when it came in.</param>
+/// <param name="IsEarlier">A term counted that the activity does not have any more.</param>
+sealed record StillHere(string Kind, DateTimeOffset From, DateTimeOffset Until, Term? Term, bool IsEarlier)
 {
     public int DaysPassed(DateTimeOffset now) => Math.Clamp((int)(now - From).TotalDays, 0, DaysInAll);
 
@@ -24,22 +25,17 @@ sealed record StillHere(string Kind, DateTimeOffset From, DateTimeOffset Until, 
                group date by date.Kind into kind
                let last = kind.MaxBy(each => each.Until)
                orderby last.Until, kind.Key
-               select new StillHere(kind.Key, When.At(last.From), When.At(last.Until), TermOf(facts.Activity, kind.Key));
+               select Of(facts.Activity, kind.Key, When.At(last.From), When.At(last.Until));
+    }
+
+    // A changed term leaves what is stored its date: the page must not explain that date by the new term.
+    static StillHere Of(ProcessingActivity activity, string kind, DateTimeOffset from, DateTimeOffset until)
+    {
+        var term = TermOf(activity, kind);
+        var isEarlier = PartKinds.Parse(kind) is { } known && activity.EraseAfter(known, from) != until;
+        return new StillHere(kind, from, until, isEarlier ? null : term, isEarlier);
     }
 
     static Term? TermOf(ProcessingActivity activity, string kind) =>
         PartKinds.Parse(kind) is { } known && activity.Terms.TryGetValue(known, out var term) ? term : null;
-
-    /// <summary>90 dagen, 6 maanden, 2 jaar.</summary>
-    public static string WordsOf(Term term, Words words)
-    {
-        var parts = new List<string>();
-        if (term.Months >= 12 && term.Months % 12 == 0)
-            parts.Add(words.Count("term.years", term.Months / 12));
-        else if (term.Months > 0)
-            parts.Add(words.Count("term.months", term.Months));
-        if (term.Days > 0)
-            parts.Add(words.Count("term.days", term.Days));
-        return string.Join(' ', parts);
-    }
 }
