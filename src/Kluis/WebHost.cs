@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Kluis.Access;
 using Kluis.Console;
 using Kluis.Conversations;
+using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Registers;
 using Kluis.Web;
@@ -57,6 +58,7 @@ static class WebHost
         app.MapLog();
         app.MapRegisters();
         app.MapConversations();
+        app.MapCustomers();
         app.MapIntake();
         app.MapConsole();
     }

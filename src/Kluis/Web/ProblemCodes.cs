@@ -30,6 +30,7 @@ static class ProblemCodes
         ["scope.outside"] = (403, "This lies outside what your role may see. The attempt is in the log."),
         ["identifier.required"] = (422, "Your role may look up one customer at a time: give an exact identifier."),
         ["conversation.not-found"] = (404, "There is no such conversation, or it is not yours to see."),
+        ["customer.not-found"] = (404, "There is no such customer, or they are not yours to see."),
         ["conversation.restricted"] = (403, "This conversation is restricted and cannot be opened."),
         ["conversation.erased"] = (409, "This conversation was erased and does not come back."),
         ["recording.not-found"] = (404, "This conversation has no recording with that number."),

@@ -18,10 +18,16 @@ sealed class TimeLineReading(AuditViewStore log, StaffStore staff)
     public async Task<IReadOnlyList<TimeLineEntry>> ReadAsync(Caller caller, ConversationFacts facts, Words words, CancellationToken stop)
     {
         var rows = await log.TimeLineAsync(facts.Row.Key, Most, stop);
+        return [.. Coming(facts, words), .. await ToldAsync(caller, rows, words, stop)];
+    }
+
+    /// <summary>What happened, newest first, as this reader may know it.</summary>
+    public async Task<IEnumerable<TimeLineEntry>> ToldAsync(Caller caller, List<AuditViewRow> rows, Words words, CancellationToken stop)
+    {
         var withNames = caller.ReachOf(Permission.ReadLog) == Reach.All;
         var actors = await staff.FindAsync([.. rows.Select(row => row.ActorId).OfType<string>().Where(id => Guid.TryParse(id, out _)).Distinct()], withNames, stop);
         string Who(string? id) => id == caller.Actor.Id ? words["actor.you"] : NameOf(id, id is null ? null : actors.GetValueOrDefault(id), withNames, words);
-        return [.. Coming(facts, words), .. Grouped(rows).Select(run => EntryOf(run.Row, run.Times, Who, words))];
+        return Grouped(rows).Select(run => EntryOf(run.Row, run.Times, Who, words));
     }
 
     static IEnumerable<TimeLineEntry> Coming(ConversationFacts facts, Words words) =>
