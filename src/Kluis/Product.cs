@@ -84,6 +84,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<VconIntake>()
             .AddSingleton<FoundList>().AddSingleton<KeptSearchStore>().AddSingleton<KeptSearches>().AddSingleton<CustomerReader>().AddSingleton<SplitStore>().AddSingleton<PeopleEditing>()
+            .AddSingleton(new PublicAddress(Settings.PublicUrl)).AddSingleton<ScreenPopStore>().AddSingleton<ScreenPops>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService<SequencerLoop>().AddHostedService<EpochWatch>().AddHostedService(each => each.GetRequiredService<DeniedCounter>())

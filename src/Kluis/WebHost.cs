@@ -59,6 +59,7 @@ static class WebHost
         app.MapRegisters();
         app.MapConversations();
         app.MapCustomers();
+        app.MapScreenPops();
         app.MapIntake();
         app.MapConsole();
     }

@@ -12,7 +12,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
         get
         {
             var cases = new TheoryData<string, string, int>();
-            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer", "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "no-permission", "unknown-address", "agent-search", "auditor-start" })
+            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer", "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission", "unknown-address", "agent-search", "auditor-start" })
             {
                 foreach (var language in new[] { "nl", "en" })
                 {
@@ -57,6 +57,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
             "sign-in" => "/sign-in",
             "missing" => "/conversations/01900000-0000-7000-8000-000000000000",
             "customer-missing" => "/customers/01900000-0000-7000-8000-000000000000",
+            "pop-over" => "/screen-pops/nothing",
             "no-permission" => "/no-permission",
             "unknown-address" => "/there-is-nothing-here",
             "auditor-start" => "/",

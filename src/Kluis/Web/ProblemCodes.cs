@@ -37,6 +37,7 @@ static class ProblemCodes
         ["opening.expired"] = (403, "The opening has ended. Open the conversation again with a purpose."),
         ["token.invalid"] = (422, "The token cannot be made like this. See the detail."),
         ["token.not-found"] = (404, "There is no such token."),
+        ["screen-pop.no-user"] = (422, "A caller is announced to a person: send the token of the agent whose telephone rings."),
         ["search.invalid"] = (422, "The search cannot be done like this. See the detail."),
         ["vcon.invalid"] = (422, "This is JSON, but not a vCon. See the detail for the rule."),
         ["vcon.hybrid"] = (422, "This document is clear and signed at once; what is clear was not what was signed. Send one form."),
