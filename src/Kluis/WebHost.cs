@@ -7,6 +7,7 @@ using Kluis.Access;
 using Kluis.Accounts;
 using Kluis.Console;
 using Kluis.Conversations;
+using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Registers;
 using Kluis.Web;
@@ -60,6 +61,8 @@ static class WebHost
         app.MapRegisters();
         app.MapConversations();
         app.MapSpecial();
+        app.MapCustomers();
+        app.MapScreenPops();
         app.MapIntake();
         app.MapConsole();
     }

@@ -12,7 +12,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
         get
         {
             var cases = new TheoryData<string, string, int>();
-            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "no-permission", "unknown-address", "agent-search", "auditor-start" })
+            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer", "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission", "unknown-address", "agent-search", "auditor-start" })
             {
                 foreach (var language in new[] { "nl", "en" })
                 {
@@ -56,6 +56,8 @@ public sealed partial class EveryPageTests(DemoRun demo)
         {
             "sign-in" => "/sign-in",
             "missing" => "/conversations/01900000-0000-7000-8000-000000000000",
+            "customer-missing" => "/customers/01900000-0000-7000-8000-000000000000",
+            "pop-over" => "/screen-pops/nothing",
             "no-permission" => "/no-permission",
             "unknown-address" => "/there-is-nothing-here",
             "auditor-start" => "/",
@@ -72,8 +74,11 @@ public sealed partial class EveryPageTests(DemoRun demo)
             case "wrong-date":
                 await FindAsync(page, "#from", "35-13-2026");
                 break;
+            case "customer" or "customer-merge" or "customer-merge-effect" or "customer-split" or "customer-split-effect":
+                await CustomerAsync(page, name);
+                break;
             case "sealed":
-                await page.Locator("tbody a").First.ClickAsync();
+                await page.Locator("tbody th a").First.ClickAsync();
                 break;
             case "opened-call" or "opened-chat" or "opened-mail":
                 await OpenFirstAsync(page, name["opened-".Length..]);
@@ -90,11 +95,31 @@ public sealed partial class EveryPageTests(DemoRun demo)
         await page.WaitForLoadStateAsync();
     }
 
+    static async Task CustomerAsync(IPage page, string name)
+    {
+        // Two people who are there from the start; the second is only compared with.
+        var people = page.Locator("tbody td a[href^='/customers/']");
+        var paths = await people.EvaluateAllAsync<string[]>("links => [...new Set(links.map(link => link.getAttribute('href')))]");
+        var url = new Uri(page.Url).GetLeftPart(UriPartial.Authority) + paths[0];
+        await page.GotoAsync(url + name switch
+        {
+            "customer" => "",
+            "customer-merge" => "/merge",
+            "customer-merge-effect" => "/merge?with=" + paths[1].Split('/')[2],
+            _ => "/split",
+        });
+        if (name != "customer-split-effect")
+            return;
+        await page.Locator("input[name=chosen]").First.CheckAsync();
+        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("#reason").WaitForAsync();
+    }
+
     static async Task OpenFirstAsync(IPage page, string channel)
     {
         await page.Locator("#channel").SelectOptionAsync(channel);
         await page.Locator("main form button").First.ClickAsync();
-        await page.Locator("tbody a").First.ClickAsync();
+        await page.Locator("tbody th a").First.ClickAsync();
         await page.WaitForURLAsync("**/conversations/**");
         // An earlier case may have opened this one: an opening lasts a quarter of an hour.
         if (await page.Locator(".kl-sealed button").CountAsync() > 0)

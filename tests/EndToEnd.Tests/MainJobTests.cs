@@ -13,7 +13,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await GoAsync(page, "/search");
         await page.Locator("#channel").SelectOptionAsync("call");
         await page.Locator("main form").First.EvaluateAsync("form => form.requestSubmit()");
-        await page.Locator("tbody a").First.ClickAsync();
+        await page.Locator("tbody th a").First.ClickAsync();
         var text = await page.Locator("main").InnerTextAsync();
         return Telephone().Match(text).Value;
     }
@@ -29,7 +29,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await page.Locator("main #find").FillAsync(number);
         await page.Locator("main #find").PressAsync("Enter");
         Assert.DoesNotContain(number, page.Url, StringComparison.Ordinal);
-        await page.Locator("tbody tr", new() { Has = page.Locator("text=/Telefoongesprek/") }).First.Locator("a").ClickAsync();
+        await page.Locator("tbody tr", new() { Has = page.Locator("text=/Telefoongesprek/") }).First.Locator("th a").ClickAsync();
 
         await SealAgainAsync(page);
         await page.Locator("input[name=purpose][value=service]").CheckAsync();
@@ -51,7 +51,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await GoAsync(page, "/search");
         await page.Locator("#channel").SelectOptionAsync("call");
         await page.Locator("main form button").First.ClickAsync();
-        await page.Locator("tbody a").First.ClickAsync();
+        await page.Locator("tbody th a").First.ClickAsync();
         await SealAgainAsync(page);
         await page.Locator("input[name=purpose][value=service]").CheckAsync();
         await page.Locator(".kl-sealed button").ClickAsync();
@@ -73,7 +73,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await page.EvaluateAsync("() => window.before = true");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => !window.before && document.readyState === 'complete'");
-        await TabToAsync(page, "tbody a");
+        await TabToAsync(page, "tbody th a");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/conversations/**");
         await SealAgainAsync(page);
@@ -89,7 +89,7 @@ public sealed partial class MainJobTests(DemoRun demo)
     {
         var page = await demo.PageOfAsync("privacy-officer");
         await GoAsync(page, "/search");
-        await page.Locator("tbody a").Last.ClickAsync();
+        await page.Locator("tbody th a").Last.ClickAsync();
         await SealAgainAsync(page);
         await page.Locator(".kl-sealed button").ClickAsync();
         await Expect(page.Locator("[role=alert]")).ToBeVisibleAsync();

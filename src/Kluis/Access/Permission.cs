@@ -23,6 +23,9 @@ enum Permission
     /// <summary>Take a conversation out as a file.</summary>
     Export,
 
+    /// <summary>Say that two customers are one person, or that one is two.</summary>
+    EditPeople,
+
     /// <summary>Hand conversations in.</summary>
     Store,
 
@@ -85,6 +88,7 @@ static class Permissions
             (Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All),
         ],
         [Permission.Export] = [(Role.PrivacyOfficer, Reach.All), (Role.Integrator, Reach.OwnSource)],
+        [Permission.EditPeople] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.Store] = [(Role.PrivacyOfficer, Reach.All), (Role.Integrator, Reach.OwnSource)],
         [Permission.ReadLog] =
         [

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations.People;
 using Kluis.Keys;
 using Kluis.Registers;
 using Kluis.Storage;
@@ -221,7 +222,10 @@ sealed class ConversationReader(
     async Task<bool> ReachesAsync(Caller caller, Permission permission, ConversationFacts facts, CancellationToken stop) =>
         caller.Reaches(permission, facts.Row.Marks)
         || (caller.ReachOf(permission) == Reach.FoundCustomer
-            && await store.ReadAsync(connection => SearchStore.RemembersAsync(connection, caller.Actor.Id, facts.Row.Id, time.GetUtcNow().ToUnixTimeMilliseconds()), stop));
+            && await store.ReadAsync(connection => RemembersAsync(connection, caller, facts.Row.Id), stop));
+
+    async Task<bool> RemembersAsync(System.Data.Common.DbConnection connection, Caller caller, string conversation) =>
+        await SearchStore.RemembersAsync(connection, caller.Actor.Id, await GroupStore.InConversationAsync(connection, conversation), time.GetUtcNow().ToUnixTimeMilliseconds());
 
     async Task<ReadRefusal> DeniedAsync(Caller caller, ConversationFacts facts, ReadRefusal refusal, CancellationToken stop)
     {

@@ -133,7 +133,7 @@ static class ConversationsApi
     static bool WantsVcon(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Value is "application/vcon" or "application/vcon+json");
 
-    static object ViewOf(FoundConversation found) => new
+    public static object ViewOf(FoundConversation found) => new
     {
         id = found.Row.Id,
         channel = found.Row.Channel,

@@ -9,7 +9,8 @@ namespace Kluis.Conversations;
 sealed record FoundConversation(ConversationRow Row, IReadOnlyList<PartyFacts> Parties, DateTimeOffset? GoneAt);
 
 /// <param name="Next">Where the next page starts, sealed; null on the last.</param>
-sealed record FoundPage(IReadOnlyList<FoundConversation> Items, string? Next);
+/// <param name="Previous">Where the page before ends, sealed; null on the first.</param>
+sealed record FoundPage(IReadOnlyList<FoundConversation> Items, string? Next, string? Previous = null);
 
 /// <summary>Searches and says so in the log: who searched, and by which identifier, as a commitment.</summary>
 sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors cursors, SearchLimit limit)
@@ -22,39 +23,63 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
     /// <returns>The page, or a code: a role that may look up one customer at a time gave no exact identifier.</returns>
     public async Task<(string? Refusal, FoundPage? Page)> RunAsync(Caller caller, SearchQuery query, CancellationToken stop)
     {
+        var (refusal, people) = await LookUpAsync(caller, query, new AuditEvent(AuditAct.ConversationSearched), stop);
+        return people is null
+            ? (refusal, null)
+            : (null, await store.ReadAsync(connection => PageAsync(connection, caller, query, query.Identifiers.Count == 0 ? null : people.Ids), stop));
+    }
+
+    /// <summary>Who is meant; recorded, and remembered for a role that may see whom it looked up.</summary>
+    /// <param name="entry">How it is recorded; what was asked and about whom is filled in here.</param>
+    public async Task<(string? Refusal, FoundPeople? People)> LookUpAsync(Caller caller, SearchQuery query, AuditEvent entry, CancellationToken stop)
+    {
         if (caller.ReachOf(Permission.Search) == Reach.FoundCustomer && query.Identifiers.Count == 0)
             return ("identifier.required", null);
-        if (!limit.Allows(caller))
-        {
-            await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = "search limit" }, stop);
+        if (!await AllowsAsync(caller, stop))
             return ("request.too-many", null);
-        }
         var people = await store.PeopleAsync(query, stop);
+        var roots = people.Roots;
         await journal.ChangeAsync(
             caller.Actor,
             async change =>
             {
-                change.Record(new AuditEvent(AuditAct.ConversationSearched) { Target = WordsOf(query), DataSubject = people.Count == 1 ? people[0] : null });
+                change.Record(entry with { Target = WordsOf(query), DataSubject = roots.Count == 1 ? roots[0] : null });
                 if (caller.ReachOf(Permission.Search) == Reach.FoundCustomer)
-                    await SearchStore.RememberAsync(change, caller.Actor.Id, people, OnTheLine);
+                    await SearchStore.RememberAsync(change, caller.Actor.Id, people.Matched, OnTheLine);
                 return true;
             },
             stop);
-        return (null, await store.ReadAsync(connection => PageAsync(connection, caller, query, people), stop));
+        return (null, people);
     }
 
-    async Task<FoundPage> PageAsync(System.Data.Common.DbConnection connection, Caller caller, SearchQuery query, IReadOnlyList<Guid> people)
+    /// <summary>Whether this caller may ask once more in this minute; if not, that goes into the log.</summary>
+    public async Task<bool> AllowsAsync(Caller caller, CancellationToken stop)
+    {
+        if (limit.Allows(caller))
+            return true;
+        await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = "search limit" }, stop);
+        return false;
+    }
+
+    /// <summary>One page as the caller may see it. Nothing is recorded here: the caller of this has done so.</summary>
+    public async Task<FoundPage> PageAsync(System.Data.Common.DbConnection connection, Caller caller, SearchQuery query, IReadOnlyList<Guid>? people)
     {
         var rows = await SearchStore.FindAsync(connection, query, people, caller);
         var page = rows.Take(query.Limit).ToList();
+        if (query.IsBackwards)
+            page.Reverse();
         var ids = page.ConvertAll(row => row.Id);
         var parties = await PartyFields.OpenAsync(connection, chain, ids);
         var gone = ids.Count == 0 ? [] : await ConversationStore.GoneAtAsync(connection, ids);
         var items = page.ConvertAll(row => new FoundConversation(
             row, PartyMask.For(caller, parties[row.Id]), gone.TryGetValue(row.Id, out var date) ? date : null));
-        var next = rows.Count > query.Limit ? cursors.Seal(page[^1].StartedAt, page[^1].Id) : null;
-        return new FoundPage(items, next);
+        var goesOn = rows.Count > query.Limit;
+        var isFirst = query.IsBackwards ? !goesOn : query.After is null;
+        var isLast = !query.IsBackwards && !goesOn;
+        return new FoundPage(items, isLast || page.Count == 0 ? null : CursorOf(query, page[^1]), isFirst || page.Count == 0 ? null : CursorOf(query, page[0]));
     }
+
+    string CursorOf(SearchQuery query, ConversationRow row) => cursors.Seal(SearchConditionsStore.KeyOf(query.Sort, row), row.Id);
 
     // What was asked, for the disclosure of the entry; the leaf itself holds only a commitment to it.
     static string WordsOf(SearchQuery query) => string.Join(' ', new[]
@@ -64,5 +89,9 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
         query.Until is { } until ? $"until={until:yyyy-MM-dd}" : "",
         query.Queue is { } queue ? $"queue={queue}" : "",
         query.AgentId is { } agent ? $"agent={agent}" : "",
+        query.Channel is { } channel ? $"channel={channel.ToString().ToLowerInvariant()}" : "",
+        query.Direction is { } direction ? $"direction={direction}" : "",
+        query.Activity is { } activity ? $"activity={activity}" : "",
+        query.HasRecording is { } sound ? $"recording={(sound ? "yes" : "no")}" : "",
     }.Where(word => word.Length > 0));
 }

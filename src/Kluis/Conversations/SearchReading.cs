@@ -32,6 +32,14 @@ sealed record SearchBody
 
     public string? AgentId { get; init; }
 
+    public Guid? Activity { get; init; }
+
+    /// <summary>With sound, or without.</summary>
+    public bool? Recording { get; init; }
+
+    /// <summary><c>newest</c> (also when nothing is said), <c>oldest</c>, <c>longest</c>.</summary>
+    public string? Sort { get; init; }
+
     public int? Limit { get; init; }
 
     public string? Cursor { get; init; }
@@ -71,22 +79,24 @@ static class SearchReading
             return (null, "queue, agentId: at most 100 characters, none of them control characters");
         if (body.Direction is not (null or "in" or "out"))
             return (null, "direction: in or out");
-        var channel = default(Channel?);
-        if (body.Channel is not null)
-        {
-            if (!Enum.TryParse<Channel>(body.Channel, ignoreCase: true, out var known) || char.IsAsciiDigit(body.Channel[0]))
-                return (null, "channel: call, chat or mail");
-            channel = known;
-        }
+        if (body.Channel is not null && Named<Channel>(body.Channel) is null)
+            return (null, "channel: call, chat or mail");
+        if (body.Sort is not null && Named<SearchSort>(body.Sort) is null)
+            return (null, "sort: newest, oldest or longest");
         var after = body.Cursor is null ? null : cursors.Open(body.Cursor);
         if (body.Cursor is not null && after is null)
             return (null, "cursor: the one of the page before, unchanged");
         return (new SearchQuery
         {
-            Identifiers = [.. identifiers.Distinct()], From = body.From, Until = body.Until, Channel = channel, Direction = body.Direction,
-            Queue = body.Queue, AgentId = body.AgentId, Limit = body.Limit ?? 50, After = after,
+            Identifiers = [.. identifiers.Distinct()], From = body.From, Until = body.Until, Channel = Named<Channel>(body.Channel), Direction = body.Direction,
+            Queue = body.Queue, AgentId = body.AgentId, Activity = body.Activity, HasRecording = body.Recording,
+            Sort = Named<SearchSort>(body.Sort) ?? SearchSort.Newest, Limit = body.Limit ?? 50, After = after,
         }, null);
     }
+
+    static T? Named<T>(string? text)
+        where T : struct, Enum =>
+        text is { Length: > 0 } && !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var known) ? known : null;
 
     /// <summary>All that a text may be: <c>0612345678</c> is a telephone number, and could be a customer number.</summary>
     public static IReadOnlyList<Identifier> Guess(string text, string country)

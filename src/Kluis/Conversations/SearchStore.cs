@@ -1,37 +1,27 @@
 using System.Data.Common;
 using Dapper;
 using Kluis.Access;
+using Kluis.Conversations.People;
 using Kluis.Keys;
 using Kluis.Storage;
 
 namespace Kluis.Conversations;
 
-/// <summary>What is looked for. All that is given must hold.</summary>
-sealed record SearchQuery
+/// <param name="Matched">Found by what was asked.</param>
+/// <param name="Members">They, and all who are one person with them.</param>
+sealed record FoundPeople(IReadOnlyList<Guid> Matched, IReadOnlyList<Member> Members)
 {
-    /// <summary>All of one person: conversations of anybody who is found by one of these.</summary>
-    public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
+    public static readonly FoundPeople Nobody = new([], []);
 
-    public DateTimeOffset? From { get; init; }
+    public IReadOnlyList<Guid> Ids => [.. Members.Select(member => member.Key)];
 
-    public DateTimeOffset? Until { get; init; }
-
-    public Channel? Channel { get; init; }
-
-    public string? Direction { get; init; }
-
-    public string? Queue { get; init; }
-
-    public string? AgentId { get; init; }
-
-    public int Limit { get; init; } = 50;
-
-    public (long StartedAt, string Id)? After { get; init; }
+    /// <summary>As many as there are people, however many records each has.</summary>
+    public IReadOnlyList<Guid> Roots => [.. Members.Where(member => member.IsRoot).Select(member => member.Key)];
 }
 
 /// <summary>
-/// The SQL of the search. Newest first; the cost follows the page, not what is stored: each shape of query walks one index
-/// from where the page starts.
+/// The SQL of the search. The cost follows the page, not what is stored: each shape of query walks one index from where the page
+/// starts.
 /// </summary>
 sealed class SearchStore(Database database, BlindIndex index)
 {
@@ -40,11 +30,17 @@ sealed class SearchStore(Database database, BlindIndex index)
 
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop) => database.ReadAsync(read, stop);
 
-    /// <summary>Who is meant by the identifiers.</summary>
-    public Task<List<Guid>> PeopleAsync(SearchQuery query, CancellationToken stop) =>
+    /// <summary>Who is meant by the identifiers: everybody found, and everybody who was merged with them.</summary>
+    public Task<FoundPeople> PeopleAsync(SearchQuery query, CancellationToken stop) =>
         query.Identifiers.Count == 0
-            ? Task.FromResult<List<Guid>>([])
-            : database.ReadAsync(async connection => (await BlindIndexStore.FindAsync(connection, query.Identifiers.SelectMany(index.TokensOf))).Take(MostSubjects).ToList(), stop);
+            ? Task.FromResult(FoundPeople.Nobody)
+            : database.ReadAsync(
+                async connection =>
+                {
+                    var found = (await BlindIndexStore.FindAsync(connection, query.Identifiers.SelectMany(index.TokensOf))).Take(MostSubjects).ToList();
+                    return new FoundPeople(found, await GroupStore.FindAsync(connection, found));
+                },
+                stop);
 
     /// <summary>For a while these people are the caller's to see.</summary>
     public static async Task RememberAsync(Audit.Change change, string actor, IEnumerable<Guid> people, TimeSpan span)
@@ -59,95 +55,56 @@ sealed class SearchStore(Database database, BlindIndex index)
         }
     }
 
-    public static async Task<bool> RemembersAsync(DbConnection connection, string actor, string conversation, long now) =>
-        await connection.ExecuteScalarAsync<long>(
-            "select count(*) from looked_up l join party p on p.subject_id = l.subject_id where l.actor_id = @actor and l.until > @now and p.conversation_id = @conversation",
-            new { actor, conversation, now }) > 0;
+    /// <summary>Whether the actor has just looked up one of these people.</summary>
+    public static async Task<bool> RemembersAsync(DbConnection connection, string actor, IReadOnlyCollection<Member> people, long now)
+    {
+        if (people.Count == 0)
+            return false;
+        var parameters = KeyStore.Parameters([.. people.Select(person => person.Id)]);
+        parameters.Add("actor", actor);
+        parameters.Add("now", now);
+        return await connection.ExecuteScalarAsync<long>(
+            $"select count(*) from looked_up where actor_id = @actor and until > @now and subject_id in ({KeyStore.InList([.. people.Select(person => person.Id)])})", parameters) > 0;
+    }
 
-    /// <returns>At most <c>Limit + 1</c> rows: one more says that there is a next page.</returns>
-    public static async Task<List<ConversationRow>> FindAsync(DbConnection connection, SearchQuery query, IReadOnlyList<Guid> people, Caller caller)
+    /// <param name="people">Of whom; null: of anybody.</param>
+    /// <returns>At most <c>Limit + 1</c> rows in the direction of the query: one more says that it goes on.</returns>
+    public static async Task<List<ConversationRow>> FindAsync(DbConnection connection, SearchQuery query, IReadOnlyList<Guid>? people, Caller caller)
     {
         var parameters = new DynamicParameters();
-        var conditions = Conditions(query, caller, parameters);
+        var conditions = SearchConditionsStore.Of(query, caller, parameters);
         if (conditions is null)
             return [];
-        return query.Identifiers.Count == 0
-            ? await ByDateAsync(connection, conditions, parameters)
+        parameters.Add("limit", query.Limit + 1);
+        return people is null
+            ? await ByDateAsync(connection, query, conditions, parameters)
             : await ByPersonAsync(connection, query, people, conditions, parameters);
     }
 
-    static async Task<List<ConversationRow>> ByDateAsync(DbConnection connection, List<string> conditions, DynamicParameters parameters)
+    static async Task<List<ConversationRow>> ByDateAsync(DbConnection connection, SearchQuery query, List<string> conditions, DynamicParameters parameters)
     {
         var where = conditions.Count == 0 ? "" : "where " + string.Join(" and ", conditions);
         return (await connection.QueryAsync<ConversationRow>(
-            $"select {ConversationStore.Columns} from conversation c {where} order by c.started_at desc, c.id desc limit @limit", parameters)).AsList();
+            $"select {ConversationStore.Columns} from conversation c {where} {SearchConditionsStore.OrderOf(query)} limit @limit", parameters)).AsList();
     }
 
     static async Task<List<ConversationRow>> ByPersonAsync(
         DbConnection connection, SearchQuery query, IReadOnlyList<Guid> people, List<string> conditions, DynamicParameters parameters)
     {
         var found = new Dictionary<string, ConversationRow>(StringComparer.Ordinal);
-        // The party carries the start, so that its index alone gives the newest of one person; the page is the newest of all.
-        conditions = [.. conditions.Select(condition => condition.Replace("c.started_at", "p.started_at", StringComparison.Ordinal).Replace("c.id", "p.conversation_id", StringComparison.Ordinal)), "p.subject_id = @subject"];
+        var where = SearchConditionsStore.OfParty(string.Join(" and ", [.. conditions, "p.subject_id = @subject"]));
         foreach (var person in people)
         {
             parameters.Add("subject", person.ToString());
             var rows = await connection.QueryAsync<ConversationRow>(
                 $"""
                 select {ConversationStore.Columns} from party p join conversation c on c.id = p.conversation_id
-                where {string.Join(" and ", conditions)} order by p.started_at desc, p.conversation_id desc limit @limit
+                where {where} {SearchConditionsStore.OfParty(SearchConditionsStore.OrderOf(query))} limit @limit
                 """,
                 parameters);
             foreach (var row in rows)
                 found.TryAdd(row.Id, row);
         }
-        return [.. found.Values.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id, StringComparer.Ordinal).Take(query.Limit + 1)];
-    }
-
-    /// <summary>What the query says and what the role allows; null when the role reaches nothing.</summary>
-    static List<string>? Conditions(SearchQuery query, Caller caller, DynamicParameters parameters)
-    {
-        var conditions = new List<string>();
-        void Add(string condition, string name, object? value)
-        {
-            if (value is null)
-                return;
-            conditions.Add(condition);
-            parameters.Add(name, value);
-        }
-        parameters.Add("limit", query.Limit + 1);
-        Add("c.started_at >= @from", "from", query.From?.ToUnixTimeMilliseconds());
-        Add("c.started_at < @until", "until", query.Until?.ToUnixTimeMilliseconds());
-        Add("c.channel = @channel", "channel", query.Channel?.ToString().ToLowerInvariant());
-        Add("c.direction = @direction", "direction", query.Direction);
-        Add("c.queue = @queue", "queue", query.Queue);
-        Add("c.agent_id = @agent", "agent", query.AgentId);
-        if (query.After is { } after)
-        {
-            conditions.Add("(c.started_at < @afterAt or (c.started_at = @afterAt and c.id < @afterId))");
-            parameters.Add("afterAt", after.StartedAt);
-            parameters.Add("afterId", after.Id);
-        }
-        return Within(caller, Add) ? conditions : null;
-    }
-
-    static bool Within(Caller caller, Action<string, string, object?> add)
-    {
-        switch (caller.ReachOf(Permission.Search))
-        {
-            case Reach.All or Reach.FoundCustomer:
-                return true;
-            case Reach.Team when caller.Team is not null:
-                add("c.team = @ownTeam", "ownTeam", caller.Team);
-                return true;
-            case Reach.Queue when caller.Queue is not null:
-                add("c.queue = @ownQueue", "ownQueue", caller.Queue);
-                return true;
-            case Reach.OwnSource when caller.Source is not null:
-                add("c.source = @ownSource", "ownSource", caller.Source);
-                return true;
-            default:
-                return false;
-        }
+        return [.. SearchConditionsStore.Ordered(query, found.Values).Take(query.Limit + 1)];
     }
 }

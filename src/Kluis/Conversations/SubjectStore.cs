@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Kluis.Audit;
+using Kluis.Conversations.People;
 using Kluis.Keys;
 using Kluis.Storage;
 using Kluis.Vault;
@@ -52,13 +53,31 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
                     rows.Add(row);
             }
             if (rows.Count > 0)
-                return rows.Count == 1 ? (rows[0], false) : (null, true);
+                return await OnePersonAsync(connection, rows);
         }
         return (null, false);
     }
 
+    // Records that were merged are one person. The one that was found takes what comes in: taken apart again, it has what is its own.
+    static async Task<(SubjectRow? Found, bool Ambiguous)> OnePersonAsync(DbConnection connection, List<SubjectRow> rows)
+    {
+        if (rows.Count == 1)
+            return (rows[0], false);
+        var members = await GroupStore.FindAsync(connection, rows.ConvertAll(row => Guid.Parse(row.Id)));
+        if (members.Exists(member => member.Root != members[0].Root))
+            return (null, true);
+        return (rows.Find(row => row.Id == members[0].Root) ?? rows[0], false);
+    }
+
     // A household shares its address: a postcode finds people, but it does not make two of them one.
     static bool Decides(Identifier identifier) => identifier.Field != IdentifierField.Postcode;
+
+    /// <summary>A new customer; the key is the caller's to dispose.</summary>
+    public async Task<(Guid Id, RootKey Key)> AddCustomerAsync(Change change, string? name, IReadOnlyList<Identifier> identifiers)
+    {
+        var (id, key, _) = await AddAsync(change, new NewParty([], IsStaff: false, Role: null, AgentId: null, identifiers, name), ambiguous: false);
+        return (id, key);
+    }
 
     async Task<(Guid, RootKey, bool)> AddAsync(Change change, NewParty party, bool ambiguous)
     {
@@ -79,16 +98,36 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
     {
         var id = Guid.Parse(row.Id);
         var profile = new SealedValue(row.RowKey, row.Sealed).Open<SubjectProfile>(key, "data_subject", id);
-        var news = party.Identifiers.Where(identifier => !profile.Identifiers.Any(known => known.SequenceEqual(AsPair(identifier)))).ToList();
+        var news = await NewOfAsync(change.Connection, id, party.Identifiers.Where(identifier => !profile.Identifiers.Any(known => known.SequenceEqual(AsPair(identifier)))));
         if (news.Count == 0 && (profile.Name is not null || party.Name is null))
             return;
-        var value = SealedValue.Seal(
-            key, "data_subject", id, new SubjectProfile(profile.Name ?? party.Name, [.. profile.Identifiers, .. news.Select(AsPair)]));
-        await change.Connection.ExecuteAsync(
-            "update data_subject set row_key = @RowKey, sealed = @Sealed where id = @Id", new { row.Id, value.RowKey, value.Sealed });
+        await KeepAsync(change, id, key, new SubjectProfile(profile.Name ?? party.Name, [.. profile.Identifiers, .. news.Select(AsPair)]));
         foreach (var identifier in news)
             await BlindIndexStore.AddAsync(change.Connection, index.TokenOf(identifier), id);
     }
 
-    static string[] AsPair(Identifier identifier) => [identifier.Field.ToString().ToLowerInvariant(), identifier.Value];
+    public static Task KeepAsync(Change change, Guid id, RootKey key, SubjectProfile profile)
+    {
+        var value = SealedValue.Seal(key, "data_subject", id, profile);
+        return change.Connection.ExecuteAsync(
+            "update data_subject set row_key = @RowKey, sealed = @Sealed where id = @id", new { id = id.ToString(), value.RowKey, value.Sealed });
+    }
+
+    // What another record of the same person is found by stays with that one: taken apart again, it would point to both.
+    async Task<List<Identifier>> NewOfAsync(DbConnection connection, Guid id, IEnumerable<Identifier> unknown)
+    {
+        var news = unknown.ToList();
+        if (news.Count == 0 || await GroupStore.FindAsync(connection, [id]) is not { Count: > 1 } members)
+            return news;
+        var kept = new List<Identifier>();
+        foreach (var identifier in news)
+        {
+            var holders = await BlindIndexStore.FindAsync(connection, index.TokensOf(identifier));
+            if (!members.Exists(member => holders.Contains(member.Key)))
+                kept.Add(identifier);
+        }
+        return kept;
+    }
+
+    public static string[] AsPair(Identifier identifier) => [identifier.Field.ToString().ToLowerInvariant(), identifier.Value];
 }

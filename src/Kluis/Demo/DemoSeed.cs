@@ -4,6 +4,7 @@ using Kluis.Conversations;
 using Kluis.Intake;
 using Kluis.Registers;
 using Kluis.Storage;
+using Kluis.Vault;
 
 namespace Kluis.Demo;
 
@@ -12,7 +13,7 @@ sealed record DemoDoors(IReadOnlyDictionary<string, string> Tokens, IReadOnlyDic
 
 /// <summary>Fills an empty vault through the same doors that everybody uses: intake, journal, tokens.</summary>
 sealed class DemoSeed(
-    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, IdSource ids, TimeProvider time)
+    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, KeptSearches kept, IdSource ids, TimeProvider time)
 {
     public const int First = 40;
     const string Source = "telephony";
@@ -26,6 +27,7 @@ sealed class DemoSeed(
         {
             await AddActivitiesAsync(stop);
             await AddUsersAsync(stop);
+            await KeepSearchesAsync(stop);
         }
         var users = await access.UsersAsync(stop);
         var tokenOf = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -112,6 +114,14 @@ sealed class DemoSeed(
                 return true;
             },
             stop);
+
+    async Task KeepSearchesAsync(CancellationToken stop)
+    {
+        var user = (await access.UsersAsync(stop)).First(each => each.Role == Role.PrivacyOfficer.Name());
+        var officer = new Caller(new Actor(user.Id, Holder: VaultId.Parse(user.HolderId)), Role.PrivacyOfficer) { User = Guid.Parse(user.Id) };
+        foreach (var (name, criteria) in DemoWorld.KeptSearches)
+            await kept.KeepAsync(officer, name, SearchCriteria.Of(criteria.GetValueOrDefault), stop);
+    }
 
     async Task<string> TokenAsync(Role role, UserRow user, CancellationToken stop) =>
         (await tokens.CreateAsync(

@@ -27,6 +27,13 @@ static class DemoWorld
 
     public static IReadOnlyList<DemoPerson> Customers => DemoPeople.All;
 
+    /// <summary>What the privacy officer keeps: a name, and the fields of the search page.</summary>
+    public static IReadOnlyList<(string Name, Dictionary<string, string> Criteria)> KeptSearches { get; } =
+    [
+        ("Klachten, oudste eerst", new() { ["queue"] = "Complaints", ["sort"] = "oldest" }),
+        ("Lange telefoongesprekken", new() { ["channel"] = "call", ["recording"] = "with", ["sort"] = "longest" }),
+    ];
+
     /// <summary>Two hundred, of which the first forty are already a good mix; all begin and end before now.</summary>
     public static IEnumerable<DemoConversation> Conversations(DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kluis.Conversations;
+using Kluis.Conversations.People;
 using Kluis.Keys;
 
 namespace Kluis.Intake;
@@ -18,20 +19,9 @@ static class PartyReading
             IsStaff: agentId is not null || (role is not null && StaffRoles.Contains(role, StringComparer.OrdinalIgnoreCase)),
             role,
             agentId,
-            [.. Identifiers(fields, country).OfType<Identifier>().Distinct()],
+            [.. PartyIdentifiers.Of(fields, country).Select(known => known.Identifier).OfType<Identifier>().Distinct()],
             Text(fields, "name"));
     }
 
-    static IEnumerable<Identifier?> Identifiers(JsonObject fields, string country)
-    {
-        yield return Identifier.Phone(Text(fields, "tel"), country);
-        yield return Identifier.Phone(Text(fields, "sip"), country);
-        yield return Identifier.Email(Text(fields, "mailto"));
-        yield return Identifier.Customer(Text(fields, "customer_number") ?? Text(fields, "customerNumber"));
-        if (fields["civicaddress"] is JsonObject address)
-            yield return Identifier.Postcode(Text(address, "pc"), Text(address, "hno") + Text(address, "hns"));
-    }
-
-    public static string? Text(JsonObject fields, string key) =>
-        fields[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    public static string? Text(JsonObject fields, string key) => PartyIdentifiers.Text(fields, key);
 }

@@ -41,6 +41,11 @@ static class BlindIndexStore
             "insert into bix (token, field, norm_v, key_v, subject_ref) values (@Token, @Field, @normV, @KeyV, @subject) on conflict do nothing",
             new { token.Token, token.Field, token.KeyV, normV = Identifier.Version, subject = dataSubject.ToString() });
 
+    public static Task RemoveAsync(DbConnection connection, IndexToken token, Guid dataSubject) =>
+        connection.ExecuteAsync(
+            "delete from bix where token = @Token and field = @Field and key_v = @KeyV and subject_ref = @subject",
+            new { token.Token, token.Field, token.KeyV, subject = dataSubject.ToString() });
+
     public static async Task<List<Guid>> FindAsync(DbConnection connection, IEnumerable<IndexToken> tokens)
     {
         var found = new List<Guid>();

@@ -36,7 +36,7 @@ public abstract class SearchTests(Store store) : VaultTests(store)
         var (activity, officer) = await StartAsync();
         var first = await officer.StoreAsync(Told.Call(activity, "2026-01-10T10:00:00+01:00"), Sounds.Wav(0.1, 1));
         var second = await officer.StoreAsync(
-            Told.Call(activity, "2026-02-10T10:00:00+01:00").With("queue", "queue-2").With("direction", "out").With("agentId", "agent-8"), Sounds.Wav(0.1, 2));
+            Told.Call(activity, "2026-02-10T10:00:00+01:00").With("queue", "queue-2").With("direction", "out").With("agentId", "agent-8"), Sounds.Wav(0.5, 2));
         var chat = await officer.StoreVconAsync(Told.Chat(), activity);
         foreach (var (query, expected) in new (JsonObject, Guid[])[]
         {
@@ -51,6 +51,13 @@ public abstract class SearchTests(Store store) : VaultTests(store)
             (new() { ["queue"] = "queue-2" }, [second]),
             (new() { ["agentId"] = "agent-8" }, [second]),
             (new() { ["agentId"] = "agent-8", ["queue"] = Told.Queue }, []),
+            (new() { ["recording"] = true }, [second, first]),
+            (new() { ["recording"] = false }, [chat]),
+            (new() { ["activity"] = activity.ToString() }, [chat, second, first]),
+            (new() { ["activity"] = Guid.Empty.ToString() }, []),
+            (new() { ["sort"] = "newest" }, [chat, second, first]),
+            (new() { ["sort"] = "oldest" }, [first, second, chat]),
+            (new() { ["sort"] = "longest" }, [second, first, chat]),
         })
         {
             Assert.Equal(expected, await officer.FindAsync(query));
@@ -103,7 +110,7 @@ public abstract class SearchTests(Store store) : VaultTests(store)
         var foreign = elsewhere.Get<Kluis.Web.Cursors>().Seal(FakeTime.Start.ToUnixTimeMilliseconds(), Guid.Empty.ToString());
         foreach (var query in new object[]
         {
-            new { limit = 0 }, new { limit = 201 }, new { limit = -1 }, new { channel = "fax" }, new { channel = "1" }, new { direction = "up" }, new { phone = "1234" }, new { email = "nobody" },
+            new { limit = 0 }, new { limit = 201 }, new { limit = -1 }, new { channel = "fax" }, new { channel = "1" }, new { direction = "up" }, new { sort = "shortest" }, new { sort = "1" }, new { phone = "1234" }, new { email = "nobody" },
             new { postcode = "1234 AB" }, new { customerNumber = "---" }, new { find = "?!" }, new { cursor = "x" }, new { cursor = "" }, new { cursor = foreign }, new { cursor = cursor[..^1] },
             new { cursor = Spoilt(cursor) }, new { cursor = new string('A', 100_000) },
         })

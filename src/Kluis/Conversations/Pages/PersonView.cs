@@ -13,6 +13,9 @@ sealed class PersonView(PartyFacts party, int most = int.MaxValue)
 
     public bool IsStaff => party.IsStaff;
 
+    /// <summary>The record of the person, by which the page of the customer is found.</summary>
+    public Guid DataSubject => party.DataSubject;
+
     public int Position => party.Position;
 
     public string? Name => Text("name");

@@ -18,9 +18,15 @@ sealed class TimeLineReading(AuditViewStore log, StaffStore staff)
     public async Task<IReadOnlyList<TimeLineEntry>> ReadAsync(Caller caller, ConversationFacts facts, Words words, CancellationToken stop)
     {
         var rows = await log.TimeLineAsync(facts.Row.Key, Most, stop);
+        return [.. Coming(facts, words), .. await ToldAsync(caller, rows, words, stop)];
+    }
+
+    /// <summary>What happened, newest first, as this reader may know it.</summary>
+    public async Task<IEnumerable<TimeLineEntry>> ToldAsync(Caller caller, List<AuditViewRow> rows, Words words, CancellationToken stop)
+    {
         var withNames = caller.ReachOf(Permission.ReadLog) == Reach.All;
         var teller = await LogWords.OfAsync(staff, caller, rows, withNames, words, stop);
-        return [.. Coming(facts, words), .. Grouped(rows).Select(run => EntryOf(run.Row, run.Times, teller))];
+        return Grouped(rows).Select(run => EntryOf(run.Row, run.Times, teller));
     }
 
     static IEnumerable<TimeLineEntry> Coming(ConversationFacts facts, Words words) =>

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Kluis.Access;
+
+namespace Kluis.Tests;
+
+/// <summary>What a browser got: redirects are answers here.</summary>
+sealed record Shown(HttpStatusCode Status, string Text, string? Location, string? Type)
+{
+    public Shown Must(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"{(int)Status} {Location} instead of {(int)status}: {Text}");
+        return this;
+    }
+
+    public Shown Has(string text)
+    {
+        Assert.Contains(text, Text, StringComparison.Ordinal);
+        return this;
+    }
+
+    public Shown HasNot(string text)
+    {
+        Assert.DoesNotContain(text, Text, StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>The value of the first button or field of this name; null where there is none.</summary>
+    public string? ValueOf(string name) =>
+        Regex.Match(Text, $"name=\"{name}\"[^>]*? value=\"([^\"]*)\"") is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>The conversations that the page links to, in its order.</summary>
+    public IReadOnlyList<Guid> Conversations => [.. Regex.Matches(Text, "<th scope=\"row\"[^>]*><a href=\"/conversations/([0-9a-f-]{36})\"").Select(match => Guid.Parse(match.Groups[1].Value))];
+}
+
+/// <summary>Somebody who has signed in with a browser: cookies, and forms that hold what the page before gave.</summary>
+sealed class Browser : IDisposable
+{
+    readonly HttpClient client;
+    string token = "";
+
+    Browser(HttpClient client) => this.client = client;
+
+    public static async Task<Browser> OfAsync(RunningVault vault, Guid user, string language = "nl")
+    {
+        var cookie = Secret.New();
+        var now = vault.Time.GetUtcNow();
+        await vault.TamperAsync(
+            "insert into sign_in (secret_hash, user_id, created_at, seen_at, expires_at) values (@hash, @user, @now, @now, @until)",
+            new { hash = Secret.Hash(cookie), user = user.ToString(), now = now.ToUnixTimeMilliseconds(), until = now.AddHours(8).ToUnixTimeMilliseconds() });
+        var cookies = new CookieContainer();
+        cookies.Add(vault.Http.BaseAddress!, new Cookie(GateApi.CookieLoopback, cookie));
+        cookies.Add(vault.Http.BaseAddress!, new Cookie("kluis-language", language));
+        return new Browser(new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = vault.Http.BaseAddress });
+    }
+
+    public Task<Shown> GetAsync(string path) => ShowAsync(client.GetAsync(path));
+
+    public Task<Shown> PostAsync(string path, params IEnumerable<(string Name, string Value)> fields) =>
+        ShowAsync(client.PostAsync(path, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)))));
+
+    public Task<Answer> ApiAsync(string path, string json)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Calls.Json(json), Headers = { { "Sec-Fetch-Site", "same-origin" } } };
+        return Answer.OfAsync(client.SendAsync(request));
+    }
+
+    public void Dispose() => client.Dispose();
+
+    async Task<Shown> ShowAsync(Task<HttpResponseMessage> sending)
+    {
+        using var answer = await sending;
+        var text = await answer.Content.ReadAsStringAsync();
+        if (Regex.Match(text, "name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"") is { Success: true } match)
+            token = match.Groups[1].Value;
+        return new Shown(answer.StatusCode, WebUtility.HtmlDecode(text), answer.Headers.Location?.OriginalString, answer.Content.Headers.ContentType?.ToString());
+    }
+}
