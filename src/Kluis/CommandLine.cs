@@ -13,6 +13,8 @@ static class CommandLine
         root.Add(DemoVerb.Make(data));
         root.Add(VerifyVerb.Make(data));
         root.Add(LogVerb.Make(data));
+        root.Add(SetUpVerb.Make(data));
+        root.Add(UserVerb.Make(data));
         root.Add(TokenVerb.Make(data));
         root.Add(KeyVerb.Make(data));
         root.Add(DoctorVerb.Make(data));

@@ -78,6 +78,7 @@ static class DemoVerb
         await output.WriteLineAsync($"{DemoWorld.Organisation} is open at {url}\n\nSign in (each link works once):");
         foreach (var (role, link) in doors.SignIn)
             await output.WriteLineAsync($"  {role,-16} {link}");
+        await output.WriteLineAsync($"\nOr with e-mail and password, as femke.zandbergen@lindewaard.example: {DemoStaff.Password}");
         await output.WriteLineAsync("\nTokens for the API (Authorization: Bearer …):");
         foreach (var (role, token) in doors.Tokens)
             await output.WriteLineAsync($"  {role,-16} {token}");

@@ -1,4 +1,5 @@
 using Kluis.Access;
+using Kluis.Accounts;
 using Kluis.Audit;
 using Kluis.Conversations;
 using Kluis.Intake;
@@ -13,7 +14,7 @@ sealed record DemoDoors(IReadOnlyDictionary<string, string> Tokens, IReadOnlyDic
 
 /// <summary>Fills an empty vault through the same doors that everybody uses: intake, journal, tokens.</summary>
 sealed class DemoSeed(
-    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, KeptSearches kept, IdSource ids, TimeProvider time)
+    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, KeptSearches kept, AccountStore accounts, Passwords passwords, IdSource ids, TimeProvider time)
 {
     public const int First = 40;
     const string Source = "telephony";
@@ -100,8 +101,11 @@ sealed class DemoSeed(
             },
             stop);
 
-    Task AddUsersAsync(CancellationToken stop) =>
-        journal.ChangeAsync(
+    // One hash for all of them: it is slow to make, and this is a demo.
+    async Task AddUsersAsync(CancellationToken stop)
+    {
+        var password = await passwords.HashAsync(DemoStaff.Password, stop);
+        await journal.ChangeAsync(
             Builder,
             async change =>
             {
@@ -110,10 +114,16 @@ sealed class DemoSeed(
                     var id = ids.New();
                     await access.AddUserAsync(change, id, Roles.Parse(each.Role)!.Value, new UserProfile(each.Name, each.Email), each.Team, each.Queue, "nl", each.AgentIds);
                     change.Record(new AuditEvent(AuditAct.AccountInvited) { Target = id.ToString() });
+                    if (await accounts.FindAsync(change.Connection, id) is { } account)
+                        await accounts.SetPasswordAsync(change, account, password);
+                    await AccountStore.ActivateAsync(change, id);
                 }
+                await SetUpStore.CompleteAsync(change, DemoWorld.Organisation, "NL", "EEA");
+                change.Record(new AuditEvent(AuditAct.InstallationSetUp));
                 return true;
             },
             stop);
+    }
 
     async Task KeepSearchesAsync(CancellationToken stop)
     {

@@ -3,6 +3,9 @@ namespace Kluis.Demo;
 /// <summary>The people who work at Lindewaard Energie.</summary>
 static class DemoStaff
 {
+    /// <summary>Of everybody here; it unlocks a locked screen, and is the first step of a real sign-in.</summary>
+    public const string Password = "linde waard energie demo";
+
     const string TeamA = "Klantenservice A", TeamB = "Klantenservice B", TeamComplaints = "Klachten";
 
     public static IReadOnlyList<DemoAgent> Agents { get; } =
