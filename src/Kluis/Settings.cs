@@ -29,6 +29,10 @@ sealed class Settings
         new("CERTIFICATE", "PEM file of the TLS certificate chain. Replaced without a restart.", "DATA/tls/certificate.pem, made at the first run"),
         new("CERTIFICATE_KEY", "PEM file of its private key.", "DATA/tls/key.pem, made at the first run"),
         new("LOG_ORIGIN", "Name of the audit log; fixed at set-up.", "localhost/kluis/audit"),
+        new("SMTP", "Mail server for notices: smtps://user@host:465, or smtp://user@host:587 (STARTTLS); smtp+plain://localhost:25 on this machine only.", "none: notices are not mailed"),
+        new("SMTP_PASSWORD_FILE", "File with the password of the user in SMTP.", "none"),
+        new("SMTP_CA", "PEM file of the authority of the mail server's certificate, if it is one of your own.", "those of the system"),
+        new("MAIL_FROM", "Address that notices come from; needed with SMTP.", "none"),
         new("OTLP", "Address of an OpenTelemetry collector (https, or loopback).", "none"),
     ];
 
@@ -57,6 +61,8 @@ sealed class Settings
     public string? PublicUrl { get; init; }
 
     public Uri? Otlp { get; init; }
+
+    public Web.SmtpTarget? Smtp { get; init; }
 
     /// <param name="environment">Gives the value of a variable, or null.</param>
     /// <param name="dataFolder">From the command line; wins over everything.</param>
@@ -91,6 +97,7 @@ sealed class Settings
         var otlp = default(Uri);
         if (Get("OTLP") is { } collector && (!Uri.TryCreate(collector, UriKind.Absolute, out otlp) || (otlp.Scheme != "https" && !otlp.IsLoopback)))
             complaints.Add("KLUIS_OTLP: an https address, or one on loopback");
+        var smtp = Web.SmtpTarget.Read(Get, complaints);
         if (complaints.Count > 0)
             return (null, complaints);
         return (new Settings
@@ -108,6 +115,7 @@ sealed class Settings
             CertificateKey = Get("CERTIFICATE_KEY") ?? Path.Combine(data, "tls", "key.pem"),
             LogOrigin = Get("LOG_ORIGIN") ?? "localhost/kluis/audit",
             Otlp = otlp,
+            Smtp = smtp,
         }, complaints);
     }
 

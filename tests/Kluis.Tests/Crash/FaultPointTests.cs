@@ -9,7 +9,8 @@ public sealed class FaultPointTests(FilledVault filled) : IClassFixture<FilledVa
 
     readonly string folder = Directory.CreateTempSubdirectory("kluis-crash-").FullName;
 
-    public static TheoryData<string> Names => [.. FaultPoint.Names];
+    // Sending mail has a test of its own: MailCrashTests.
+    public static TheoryData<string> Names => [.. FaultPoint.Names.Except(["mail-sent"])];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
