@@ -29,6 +29,12 @@ enum AuditAct
     LogVerified,
     LogViewed,
     AccessDenied,
+    ApprovalAsked,
+    ApprovalApproved,
+    ApprovalRefused,
+    ApprovalWithdrawn,
+    ApprovalExpired,
+    ApprovalViewed,
 }
 
 enum AuditOutcome

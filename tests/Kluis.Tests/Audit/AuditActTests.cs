@@ -15,6 +15,7 @@ public sealed partial class AuditActTests
         "conversation.exported", "item.quarantined", "item.retried", "item.discarded", "activity.created",
         "activity.changed", "key.epoch-created", "key.epoch-destroyed", "log.exported", "log.verified",
         "access.denied",
+        "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
         "key.recovery-made", "log.viewed", "token.listed", "activity.viewed",
     ];
 
