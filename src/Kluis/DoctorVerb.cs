@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
 using Kluis.Keys;
+using Kluis.Web;
 
 namespace Kluis;
 
@@ -30,6 +31,7 @@ static class DoctorVerb
             Room(product.Settings.Data), Rights(product.Settings.Data, "data folder"), Rights(Path.GetDirectoryName(product.Settings.Keyring)!, "folder of the keyring"),
             SameDisk(product.Settings), CoreDumps(), Swap(), Program("ffmpeg", "Waveforms are drawn.", "Recordings play without a picture of the sound: apt-get install ffmpeg."),
             Certificate(product.Settings), await RecoveryAsync(product, stop), await LogAsync(product, stop), await DatabaseAsync(product, stop),
+            await MailServerAsync(product, stop), await OutboxAsync(product, stop),
         };
         foreach (var finding in findings)
             await System.Console.Out.WriteLineAsync($"{Mark(finding.Weight)}  {finding.Sentence}");
@@ -119,6 +121,28 @@ static class DoctorVerb
         await product.Database.IsSoundAsync(stop)
             ? new(Weight.Good, "The database is sound.")
             : new(Weight.Wrong, "The database file is damaged. Stop the vault and put back the newest backup.");
+
+    static async Task<Finding> MailServerAsync(Product product, CancellationToken stop)
+    {
+        if (product.Settings.Smtp is not { } server)
+            return new(Weight.Notice, "Notices are not mailed. Set KLUIS_SMTP and KLUIS_MAIL_FROM, and people hear what waits for them.");
+        var outcome = await new SmtpSender(server, product.Time).TryAsync(stop);
+        return outcome.IsSent
+            ? new(Weight.Good, "The mail server answers and takes mail from us.")
+            : new(Weight.Wrong, $"The mail server does not take mail from us ({outcome.Code}). Check KLUIS_SMTP; notices wait for three days.");
+    }
+
+    static async Task<Finding> OutboxAsync(Product product, CancellationToken stop)
+    {
+        var mails = await new OutboxStore(product.Database, product.Chain).StateAsync(stop);
+        return mails switch
+        {
+            { GivenUp: > 0 } => new(Weight.Notice, $"{mails.GivenUp} notices of the last thirty days could not be mailed ({mails.Code})."),
+            { Failing: > 0 } => new(Weight.Notice, $"{mails.Failing} of {mails.Waiting} waiting notices were tried in vain ({mails.Code}) and are tried again."),
+            { Waiting: 0 } => new(Weight.Good, "No notice waits to be mailed."),
+            _ => new(Weight.Good, $"{mails.Waiting} notices wait to be mailed."),
+        };
+    }
 
     static string? ReadLine(string file, string start) =>
         File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) : null;

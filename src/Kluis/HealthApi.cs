@@ -38,7 +38,7 @@ static class HealthApi
         }
     }
 
-    static async Task<IResult> MetricsAsync(Product product, ConversationReader reader, CancellationToken stop)
+    static async Task<IResult> MetricsAsync(Product product, ConversationReader reader, OutboxStore outbox, CancellationToken stop)
     {
         var newest = await product.Publisher.NewestAsync(stop);
         var waiting = await product.Sequencer.WaitingAsync(stop);
@@ -48,6 +48,9 @@ static class HealthApi
         Add(text, "kluis_content_opened_total", "counter", "Times that content was opened since the start.", reader.Opened);
         Add(text, "kluis_memory_bytes", "gauge", "Memory in use by the process.", Environment.WorkingSet);
         Add(text, "kluis_key_epoch", "gauge", "The current epoch of the keys.", product.Chain.CurrentEpoch);
+        var mails = await outbox.StateAsync(stop);
+        Add(text, "kluis_mail_waiting", "gauge", "Notices that wait to be mailed.", mails.Waiting);
+        Add(text, "kluis_mail_given_up", "gauge", "Notices of the last thirty days that could not be mailed.", mails.GivenUp);
         return Results.Text(text.ToString(), "text/plain; version=0.0.4");
     }
 

@@ -30,6 +30,10 @@ sealed class Settings
         new("CERTIFICATE_KEY", "PEM file of its private key.", "DATA/tls/key.pem, made at the first run"),
         new("LOG_ORIGIN", "Name of the audit log; fixed at set-up.", "localhost/kluis/audit"),
         new("LOCK_MINUTES", "Minutes without activity after which the screen locks: 1 to 60.", "15"),
+        new("SMTP", "Mail server for notices: smtps://user@host:465, or smtp://user@host:587 (STARTTLS); smtp+plain://localhost:25 on this machine only.", "none: notices are not mailed"),
+        new("SMTP_PASSWORD_FILE", "File with the password of the user in SMTP.", "none"),
+        new("SMTP_CA", "PEM file of the authority of the mail server's certificate, if it is one of your own.", "those of the system"),
+        new("MAIL_FROM", "Address that notices come from; needed with SMTP.", "none"),
         new("OTLP", "Address of an OpenTelemetry collector (https, or loopback).", "none"),
     ];
 
@@ -60,6 +64,7 @@ sealed class Settings
     public Uri? Otlp { get; init; }
 
     public TimeSpan LockAfter { get; init; } = TimeSpan.FromMinutes(15);
+    public Web.SmtpTarget? Smtp { get; init; }
 
     /// <param name="environment">Gives the value of a variable, or null.</param>
     /// <param name="dataFolder">From the command line; wins over everything.</param>
@@ -96,6 +101,7 @@ sealed class Settings
             complaints.Add("KLUIS_OTLP: an https address, or one on loopback");
         if (!int.TryParse(Get("LOCK_MINUTES") ?? "15", NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) || minutes is < 1 or > 60)
             complaints.Add("KLUIS_LOCK_MINUTES: 1 to 60");
+        var smtp = Web.SmtpTarget.Read(Get, complaints);
         if (complaints.Count > 0)
             return (null, complaints);
         return (new Settings
@@ -114,6 +120,7 @@ sealed class Settings
             LogOrigin = Get("LOG_ORIGIN") ?? "localhost/kluis/audit",
             Otlp = otlp,
             LockAfter = TimeSpan.FromMinutes(minutes),
+            Smtp = smtp,
         }, complaints);
     }
 

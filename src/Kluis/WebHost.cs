@@ -57,6 +57,7 @@ static class WebHost
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json").OpenToAll("It describes the API and holds no data.");
         app.MapAccess();
+        app.MapApprovals();
         app.MapLog();
         app.MapRegisters();
         app.MapConversations();

@@ -12,7 +12,13 @@ public sealed partial class EveryPageTests(DemoRun demo)
         get
         {
             var cases = new TheoryData<string, string, int>();
-            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer", "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission", "unknown-address", "agent-search", "auditor-start" })
+            foreach (var page in new[]
+            {
+                "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer",
+                "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission",
+                "unknown-address", "agent-search", "auditor-start", "approvals", "approval", "approval-wrong", "approval-own", "approval-done",
+                "approval-read",
+            })
             {
                 foreach (var language in new[] { "nl", "en" })
                 {
@@ -44,7 +50,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
 
     async Task<IPage> OpenAsync(string name, string language, int width, List<string> complaints)
     {
-        var role = name switch { "agent-search" => "agent", "auditor-start" => "auditor", _ => "privacy-officer" };
+        var role = name switch { "agent-search" => "agent", "auditor-start" => "auditor", "approval-own" => "administrator", "approval-read" => "dpo", _ => "privacy-officer" };
         var page = name == "sign-in" ? await demo.AnonymousAsync(width, language) : await demo.PageOfAsync(role, width, language);
         page.Console += (_, message) =>
         {
@@ -61,6 +67,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
             "no-permission" => "/no-permission",
             "unknown-address" => "/there-is-nothing-here",
             "auditor-start" => "/",
+            _ when name.StartsWith("approval", StringComparison.Ordinal) => "/approvals",
             _ => "/search",
         });
         switch (name)
@@ -76,6 +83,17 @@ public sealed partial class EveryPageTests(DemoRun demo)
                 break;
             case "customer" or "customer-merge" or "customer-merge-effect" or "customer-split" or "customer-split-effect":
                 await CustomerAsync(page, name);
+                break;
+            case "approval" or "approval-own" or "approval-read":
+                await page.Locator("tbody a").First.ClickAsync();
+                break;
+            case "approval-wrong":
+                await page.Locator("tbody a").First.ClickAsync();
+                await page.Locator(".kl-confirm .utrecht-button--secondary-action").ClickAsync();
+                await page.Locator("#remark-e").WaitForAsync();
+                break;
+            case "approval-done":
+                await page.Locator("tbody a").Last.ClickAsync();
                 break;
             case "sealed":
                 await page.Locator("tbody th a").First.ClickAsync();

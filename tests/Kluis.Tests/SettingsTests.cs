@@ -106,6 +106,44 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://localhost:4317")]
     public void A_collector_with_https_or_on_this_machine_is_taken(string address) => Assert.NotNull(Good(("KLUIS_OTLP", address)).Otlp);
 
+    [Theory]
+    [InlineData("smtps://kluis@mail.example.nl", 465, "Tls")]
+    [InlineData("smtps://kluis%40example.nl@mail.example.nl:4650", 4650, "Tls")]
+    [InlineData("smtp://mail.example.nl", 587, "StartTls")]
+    [InlineData("smtp+plain://localhost", 25, "Plain")]
+    [InlineData("smtp+plain://[::1]:2525/", 2525, "Plain")]
+    public void A_mail_server_is_read_with_its_cover(string address, int port, string cover)
+    {
+        File.WriteAllText(scratch["password"], "x");
+        var server = Good(("KLUIS_SMTP", address), ("KLUIS_SMTP_PASSWORD_FILE", scratch["password"]), ("KLUIS_MAIL_FROM", "kluis@example.nl")).Smtp!;
+        Assert.Equal((port, cover, "kluis@example.nl"), (server.Port, server.Cover.ToString(), server.From));
+        Assert.True(server.User is null or "kluis" or "kluis@example.nl");
+        Assert.DoesNotContain('[', server.Host);
+    }
+
+    [Theory]
+    [InlineData("mail.example.nl:25")]
+    [InlineData("http://mail.example.nl")]
+    [InlineData("smtp://")]
+    [InlineData("smtp://mail.example.nl/path")]
+    [InlineData("smtp+plain://mail.example.nl")]
+    [InlineData("smtp+plain://kluis@localhost")]
+    [InlineData("smtps://kluis:secret@mail.example.nl")]
+    public void A_mail_server_in_the_open_or_with_a_password_in_its_address_is_refused(string address)
+    {
+        File.WriteAllText(scratch["password"], "x");
+        var complaint = Assert.Single(Complaints(("KLUIS_SMTP", address), ("KLUIS_SMTP_PASSWORD_FILE", scratch["password"]), ("KLUIS_MAIL_FROM", "kluis@example.nl")));
+        Assert.StartsWith("KLUIS_SMTP: ", complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_mail_server_needs_beside_its_address_is_asked_for_at_once()
+    {
+        var complaints = Complaints(("KLUIS_SMTP", "smtps://kluis@mail.example.nl"), ("KLUIS_SMTP_CA", scratch["none.pem"]), ("KLUIS_MAIL_FROM", "a\r\nb@c"));
+        Assert.Equal(["KLUIS_SMTP_PASSWORD_FILE", "KLUIS_SMTP_CA", "KLUIS_MAIL_FROM"], complaints.Select(complaint => complaint.Split(':')[0]));
+    }
+
     [Fact]
     public void Every_setting_is_documented_once()
     {

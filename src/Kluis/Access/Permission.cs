@@ -43,6 +43,12 @@ enum Permission
     ReadAccess,
 
     EditAccess,
+
+    /// <summary>Read what takes a second person: what one asked or may decide; or everybody's.</summary>
+    ReadApprovals,
+
+    /// <summary>Be the second person where somebody is to get access.</summary>
+    ApproveAccess,
 }
 
 /// <summary>How far a permission goes.</summary>
@@ -104,6 +110,8 @@ static class Permissions
         [Permission.MarkSpecial] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.ReadAccess] = [(Role.Dpo, Reach.All), (Role.Administrator, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.EditAccess] = [(Role.Administrator, Reach.All)],
+        [Permission.ReadApprovals] = [(Role.PrivacyOfficer, Reach.Own), (Role.Administrator, Reach.Own), (Role.Dpo, Reach.All)],
+        [Permission.ApproveAccess] = [(Role.PrivacyOfficer, Reach.All)],
     };
 
     public static Reach Of(Role role, Permission permission) =>

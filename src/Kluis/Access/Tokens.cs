@@ -39,21 +39,22 @@ sealed class Tokens(Journal journal, IdSource ids)
 {
     /// <returns>The id and the secret, which is shown this once.</returns>
     public Task<(Guid Id, string Secret)> CreateAsync(Actor actor, TokenWish wish, CancellationToken stop) =>
-        journal.ChangeAsync(
-            actor,
-            async change =>
-            {
-                var id = ids.New();
-                var secret = Secret.New("kluis_");
-                var expires = change.Now + (long)TimeSpan.FromDays(wish.Days).TotalMilliseconds;
-                await AccessStore.AddTokenAsync(
-                    change,
-                    new TokenRow(id.ToString(), wish.Label, wish.Role.Name(), wish.Source, wish.Team, wish.Queue, wish.User?.ToString(), wish.Activity?.ToString(), change.Now, expires, null, null),
-                    Secret.Hash(secret));
-                change.Record(new AuditEvent(AuditAct.TokenCreated) { Target = id.ToString() });
-                return (id, secret);
-            },
-            stop);
+        journal.ChangeAsync(actor, change => AddAsync(change, wish), stop);
+
+    /// <summary>As <see cref="CreateAsync"/>, inside a change that does more.</summary>
+    /// <param name="approval">What a second person has approved, for the log; null: nobody had to.</param>
+    public async Task<(Guid Id, string Secret)> AddAsync(Change change, TokenWish wish, string? approval = null)
+    {
+        var id = ids.New();
+        var secret = Secret.New("kluis_");
+        var expires = change.Now + (long)TimeSpan.FromDays(wish.Days).TotalMilliseconds;
+        await AccessStore.AddTokenAsync(
+            change,
+            new TokenRow(id.ToString(), wish.Label, wish.Role.Name(), wish.Source, wish.Team, wish.Queue, wish.User?.ToString(), wish.Activity?.ToString(), change.Now, expires, null, null),
+            Secret.Hash(secret));
+        change.Record(new AuditEvent(AuditAct.TokenCreated) { Target = approval is null ? id.ToString() : $"{id} {approval}" });
+        return (id, secret);
+    }
 
     public Task<bool> RevokeAsync(Actor actor, string id, CancellationToken stop) =>
         journal.ChangeAsync(

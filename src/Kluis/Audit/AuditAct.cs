@@ -53,6 +53,12 @@ enum AuditAct
     LogViewed,
     AccessViewed,
     AccessDenied,
+    ApprovalAsked,
+    ApprovalApproved,
+    ApprovalRefused,
+    ApprovalWithdrawn,
+    ApprovalExpired,
+    ApprovalViewed,
 }
 
 enum AuditOutcome

@@ -10,6 +10,7 @@ static class Navigation
 
     static readonly Door[] doors =
     [
+        new("nav.today", new("/approvals", "nav.approvals", "person"), Permission.ReadApprovals),
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
         new("nav.run", new("/users", "nav.users", "person"), Permission.ReadAccess),
         new("nav.run", new("/teams", "nav.teams", "house"), Permission.ReadAccess),

@@ -19,6 +19,8 @@ public sealed class PermissionTests
         MarkSpecial    Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         ReadAccess     Nothing        Nothing   Nothing  Nothing         All      All           All               Nothing
         EditAccess     Nothing        Nothing   Nothing  Nothing         Nothing  All           Nothing           Nothing
+        ReadApprovals  Nothing        Nothing   Nothing  Own             All      Own           Nothing           Nothing
+        ApproveAccess  Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         """;
 
     public static TheoryData<string, string, string> Cells

@@ -17,6 +17,10 @@ public sealed partial class AuditActTests
         "access.denied",
         "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed",
         "conversation.special-marked", "conversation.special-unmarked",
+        "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
+        "account.screen-locked", "account.screen-unlocked", "account.password-changed", "account.recovery-codes-made",
+        "account.changed", "account.ended", "account.listed", "account.viewed", "installation.set-up",
+        "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",
     ];
 
     [Fact]

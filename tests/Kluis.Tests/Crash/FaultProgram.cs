@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Kluis.Tests.Crash;
 
 /// <summary>The program built with fault points, as a process of its own on scratch folders.</summary>
-sealed class FaultProgram(string folder) : IDisposable
+sealed class FaultProgram(string folder, params (string Name, string Value)[] settings) : IDisposable
 {
     readonly int port = FreePort();
     Process? server;
@@ -89,6 +89,8 @@ sealed class FaultProgram(string folder) : IDisposable
         foreach (var argument in (string[])[Path!, .. arguments, "--data", System.IO.Path.Combine(folder, "data")])
             start.ArgumentList.Add(argument);
         start.Environment["KLUIS_KEYRING"] = System.IO.Path.Combine(folder, "keys/keyring.json");
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         if (fault is not null)
             start.Environment["KLUIS_FAULT"] = fault;
         var process = Process.Start(start)!;

@@ -12,6 +12,7 @@ namespace Kluis.Accounts.Pages;
 sealed class MePage(AccountStore accounts, FactorStore factorStore, SignInStore signIns, SignInFactors factors, AccountChanges changes, OwnPassword passwords, Journal journal, Words words, TimeProvider time) : PageModel
 {
     const int MostSignIns = 50;
+    static readonly JsonSerializerOptions readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public Account Account { get; private set; } = null!;
 
@@ -122,7 +123,7 @@ sealed class MePage(AccountStore accounts, FactorStore factorStore, SignInStore 
             secondSteps = Factors.Select(factor => new { factor.Id, kind = factor.Kind.ToString().ToLowerInvariant(), factor.Secret.Name, added = At(factor.CreatedAt), used = At(factor.UsedAt) }),
             signIns = SignIns.Select(each => new { each.Id, each.Method, browser = each.Device?.Browser, address = each.Device?.Address, at = At(each.CreatedAt), seen = At(each.SeenAt), ended = At(each.EndedAt) }),
         };
-        return File(JsonSerializer.SerializeToUtf8Bytes(kept, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }), "application/json", "kluis-me.json");
+        return File(JsonSerializer.SerializeToUtf8Bytes(kept, readable), "application/json", "kluis-me.json");
     }
 
     static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? When.At(known) : null;

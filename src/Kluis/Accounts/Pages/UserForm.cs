@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kluis.Access;
-using Kluis.Web;
 
 namespace Kluis.Accounts.Pages;
 

@@ -1,0 +1,45 @@
+using Kluis.Audit;
+
+namespace Kluis.Access;
+
+/// <summary>One line of what an act would do, counted at one moment.</summary>
+/// <param name="Text">Key of a text.</param>
+sealed record EffectLine(string Text, long Count);
+
+/// <summary>One line of what is asked for.</summary>
+/// <param name="Text">Key of a text.</param>
+/// <param name="Value">A value, or the key of a text where <paramref name="IsText"/>.</param>
+sealed record AskedFact(string Text, string Value, bool IsText = false);
+
+/// <summary>
+/// A kind of act that takes two people. A slice registers its kinds as services; asking, deciding and expiring is the same for
+/// all. Of each there are the texts <c>approval-kind.NAME</c>, <c>approval-what.NAME</c> and <c>approval-yes.NAME</c>.
+/// </summary>
+/// <param name="name">Such as <c>token.content</c>; it stands in the database.</param>
+/// <param name="asks">Who may ask for it.</param>
+/// <param name="decides">Who may decide, though never about what they asked themselves.</param>
+sealed class ApprovalKind(string name, Permission asks, Permission decides)
+{
+    public string Name { get; } = name;
+
+    public Permission Asks { get; } = asks;
+
+    public Permission Decides { get; } = decides;
+
+    /// <summary>Tells what is asked, out of the payload that the kind itself has made.</summary>
+    public required Func<string, IReadOnlyList<AskedFact>> Facts { get; init; }
+
+    /// <summary>Counts what the act would do now.</summary>
+    public required Func<string, CancellationToken, Task<IReadOnlyList<EffectLine>>> CountAsync { get; init; }
+
+    /// <summary>
+    /// Does it, inside the change that decides: SQL only, since it may run more than once. When it throws, nothing is decided.
+    /// </summary>
+    public required Func<Change, Approval, Task> PerformAsync { get; init; }
+
+    /// <summary>The act destroys something: its page says so, in red.</summary>
+    public bool IsDestruction { get; init; }
+
+    /// <summary>Where the asker goes for what was approved, after the address of the approval; null: it is done.</summary>
+    public string? PickUp { get; init; }
+}
