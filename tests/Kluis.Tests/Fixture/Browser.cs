@@ -46,8 +46,8 @@ sealed class Browser : IDisposable
         var cookie = Secret.New();
         var now = vault.Time.GetUtcNow();
         await vault.TamperAsync(
-            "insert into sign_in (secret_hash, user_id, created_at, seen_at, expires_at) values (@hash, @user, @now, @now, @until)",
-            new { hash = Secret.Hash(cookie), user = user.ToString(), now = now.ToUnixTimeMilliseconds(), until = now.AddHours(8).ToUnixTimeMilliseconds() });
+            "insert into sign_in (id, secret_hash, user_id, created_at, seen_at, expires_at) values (@id, @hash, @user, @now, @now, @until)",
+            new { id = vault.Product.Ids.New().ToString(), hash = Secret.Hash(cookie), user = user.ToString(), now = now.ToUnixTimeMilliseconds(), until = now.AddHours(8).ToUnixTimeMilliseconds() });
         var cookies = new CookieContainer();
         cookies.Add(vault.Http.BaseAddress!, new Cookie(GateApi.CookieLoopback, cookie));
         cookies.Add(vault.Http.BaseAddress!, new Cookie("kluis-language", language));
