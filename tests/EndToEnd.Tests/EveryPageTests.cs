@@ -12,7 +12,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
         get
         {
             var cases = new TheoryData<string, string, int>();
-            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer", "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission", "unknown-address", "agent-search", "auditor-start" })
+            foreach (var page in new[] { "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer", "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission", "unknown-address", "agent-search", "auditor-start", "log", "log-none", "log-wrong", "log-agent", "log-entry", "log-verify", "log-verified", "access", "conversation-access", "tokens", "token-new", "token-refused", "token-made", "token-revoke", "help" })
             {
                 foreach (var language in new[] { "nl", "en" })
                 {
@@ -44,7 +44,7 @@ public sealed partial class EveryPageTests(DemoRun demo)
 
     async Task<IPage> OpenAsync(string name, string language, int width, List<string> complaints)
     {
-        var role = name switch { "agent-search" => "agent", "auditor-start" => "auditor", _ => "privacy-officer" };
+        var role = name switch { "agent-search" => "agent", "auditor-start" => "auditor", "log-agent" => "agent", "access" => "dpo", "tokens" or "token-new" or "token-refused" or "token-made" or "token-revoke" => "administrator", _ => "privacy-officer" };
         var page = name == "sign-in" ? await demo.AnonymousAsync(width, language) : await demo.PageOfAsync(role, width, language);
         page.Console += (_, message) =>
         {
@@ -61,6 +61,15 @@ public sealed partial class EveryPageTests(DemoRun demo)
             "no-permission" => "/no-permission",
             "unknown-address" => "/there-is-nothing-here",
             "auditor-start" => "/",
+            "log" or "log-agent" => "/log",
+            "log-none" => "/log?purpose=legal-claim",
+            "log-wrong" => "/log?from=35-13-2026",
+            "log-entry" => "/log?act=conversation.stored",
+            "log-verify" or "log-verified" => "/log/verify",
+            "access" => "/access",
+            "tokens" or "token-revoke" => "/tokens",
+            "token-new" or "token-refused" or "token-made" => "/tokens/new",
+            "help" => "/help/audit-log",
             _ => "/search",
         });
         switch (name)
@@ -76,6 +85,27 @@ public sealed partial class EveryPageTests(DemoRun demo)
                 break;
             case "customer" or "customer-merge" or "customer-merge-effect" or "customer-split" or "customer-split-effect":
                 await CustomerAsync(page, name);
+                break;
+            case "log-entry":
+                await page.Locator("tbody th a").First.ClickAsync();
+                break;
+            case "log-verified":
+                await VerifyAsync(page);
+                break;
+            case "conversation-access":
+                await page.Locator("tbody th a").First.ClickAsync();
+                await page.Locator("a[href$='/access']").ClickAsync();
+                break;
+            case "token-revoke":
+                await page.Locator("a[href$='/revoke']").First.ClickAsync();
+                break;
+            case "token-refused":
+                await page.Locator("main form button").ClickAsync();
+                break;
+            case "token-made":
+                await page.Locator("#label").FillAsync("Chatbot");
+                await page.Locator("#source").FillAsync($"chatbot-{language}-{width}");
+                await page.Locator("main form button").ClickAsync();
                 break;
             case "sealed":
                 await page.Locator("tbody th a").First.ClickAsync();
@@ -113,6 +143,13 @@ public sealed partial class EveryPageTests(DemoRun demo)
         await page.Locator("input[name=chosen]").First.CheckAsync();
         await page.Locator("main form button").First.ClickAsync();
         await page.Locator("#reason").WaitForAsync();
+    // Started here or by an earlier case: in the end there is a result.
+    static async Task VerifyAsync(IPage page)
+    {
+        if (await page.Locator("main form button").CountAsync() > 0)
+            await page.Locator("main form button").ClickAsync();
+        while (await page.Locator("#h-last").CountAsync() == 0)
+            await page.ReloadAsync();
     }
 
     static async Task OpenFirstAsync(IPage page, string channel)
