@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Kluis.Console.Pages;
 
-/// <summary>Where everybody lands: at the search, or at a page that says what there is for a role that does not search.</summary>
+/// <summary>Where everybody lands: at the first thing that the role may open, or at a page that says there is none.</summary>
 [SignedIn(AuditAct.AccountSignedIn)]
 sealed class StartPage : PageModel
 {
     public Caller Caller => HttpContext.Caller();
 
-    public IActionResult OnGet() => Caller.May(Permission.Search) ? Redirect("/search") : Page();
+    public IActionResult OnGet() => Navigation.For(Caller).Groups is [var first, ..] ? Redirect(first.Links[0].Path) : Page();
 }

@@ -43,7 +43,8 @@ sealed class ConversationAccessPage(ConversationReader reader, WhoMay who, Audit
             return Page();
         }
         await journal.OpenedAsync(caller.Actor, new AuditEvent(AuditAct.AccessViewed) { Conversation = id }, stop);
-        Allowed = await who.ReachAsync(Facts.Row.Marks, stop);
+        // Reach, and what the protection leaves of it: the two questions that the door asks.
+        Allowed = [.. (await who.ReachAsync(Facts.Row.Marks, stop)).Where(each => OpeningRule.AllowsRole(Facts.Protection, each.Holder.Caller.Role))];
         Openings = [.. (await log.TimeLineAsync(id, Most, stop)).Where(LogWords.IsContent)];
         Teller = await LogWords.OfAsync(staff, caller, Openings, withNames: true, words, stop);
         return Page();

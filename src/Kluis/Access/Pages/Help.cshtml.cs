@@ -1,0 +1,24 @@
+using Kluis.Audit;
+using Kluis.Web;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Kluis.Access.Pages;
+
+/// <summary>The long help: a document of the product, in English, as it was built in.</summary>
+[SignedIn(AuditAct.AccountSignedIn)]
+sealed class HelpPage : PageModel
+{
+    public string Title { get; private set; } = "";
+
+    public IHtmlContent Text { get; private set; } = HtmlString.Empty;
+
+    public IActionResult OnGet(string name)
+    {
+        if (HelpText.Find(name) is not var (title, html))
+            return NotFound();
+        (Title, Text) = (title, new HtmlString(html));
+        return Page();
+    }
+}

@@ -1,0 +1,190 @@
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>One state of one page of the console, and how a person gets there.</summary>
+/// <param name="Role">Who looks; null: nobody is signed in.</param>
+/// <param name="Path">The address in the demo.</param>
+/// <param name="Then">What is done there; null: nothing.</param>
+sealed record ConsolePage(string Name, string? Role, string Path, Func<IPage, Task>? Then = null);
+
+/// <summary>Every page in every state that the demo can show.</summary>
+static class ConsolePages
+{
+    const string Officer = "privacy-officer", Administrator = "administrator", Dpo = "dpo", Auditor = "auditor", Agent = "agent";
+    const string Nothing = "01900000-0000-7000-8000-000000000000";
+
+    public static readonly IReadOnlyList<ConsolePage> All =
+    [
+        new("sign-in", null, "/sign-in"),
+        new("sign-in-wrong", null, "/sign-in", page => SignInAsync(page, "niet het wachtwoord")),
+        new("sign-in-second", null, "/sign-in", page => SignInAsync(page, "linde waard energie demo")),
+        new("invitation-used", null, "/invitation/nothing"),
+        new("set-up-done", null, "/set-up"),
+        new("unknown-address", Officer, "/there-is-nothing-here"),
+        new("no-permission", Officer, "/no-permission"),
+        new("start", Officer, "/"),
+        new("start-auditor", Auditor, "/"),
+
+        new("search", Officer, "/search"),
+        new("search-agent", Agent, "/search"),
+        new("found", Officer, "/search", page => FindAsync(page, "#queue", "Billing")),
+        new("found-nothing", Officer, "/search", page => FindAsync(page, "main #find", "K-999999999")),
+        new("search-wrong-date", Officer, "/search", page => FindAsync(page, "#from", "35-13-2026")),
+        new("sealed", Officer, "/search", page => page.Locator("tbody th a").First.ClickAsync()),
+        new("opened-call", Officer, "/search", page => OpenFirstAsync(page, "call")),
+        new("opened-chat", Officer, "/search", page => OpenFirstAsync(page, "chat")),
+        new("opened-mail", Officer, "/search", page => OpenFirstAsync(page, "mail")),
+        new("conversation-missing", Officer, "/conversations/" + Nothing),
+        new("conversation-access", Officer, "/search", WhoMayAsync),
+        new("customer", Officer, "/search", page => CustomerAsync(page, _ => "")),
+        new("customer-merge", Officer, "/search", page => CustomerAsync(page, _ => "/merge")),
+        new("customer-merge-effect", Officer, "/search", page => CustomerAsync(page, other => "/merge?with=" + other)),
+        new("customer-split", Officer, "/search", page => CustomerAsync(page, _ => "/split")),
+        new("customer-split-effect", Officer, "/search", SplitAsync),
+        new("customer-missing", Officer, "/customers/" + Nothing),
+        new("pop-over", Officer, "/screen-pops/nothing"),
+
+        new("activities", Officer, "/activities"),
+        new("activities-auditor", Auditor, "/activities"),
+        new("activity", Officer, "/activities", page => page.Locator("tbody th a").First.ClickAsync()),
+        new("activity-new", Officer, "/activities/new"),
+        new("activity-new-wrong", Officer, "/activities/new", page => page.Locator("main form button").First.ClickAsync()),
+        new("activity-change", Officer, "/activities", ChangeActivityAsync),
+        new("activity-missing", Officer, "/activities/" + Nothing),
+
+        new("log", Officer, "/log"),
+        new("log-agent", Agent, "/log"),
+        new("log-none", Officer, "/log?purpose=legal-claim"),
+        new("log-wrong", Officer, "/log?from=35-13-2026"),
+        new("log-entry", Officer, "/log?act=conversation.stored", page => page.Locator("tbody th a").First.ClickAsync()),
+        new("log-verify", Officer, "/log/verify"),
+        new("log-verified", Officer, "/log/verify", VerifyAsync),
+        new("access", Dpo, "/access"),
+        new("help-log", Officer, "/help/audit-log"),
+
+        new("approvals", Officer, "/approvals"),
+        new("approval", Officer, "/approvals", page => page.Locator("tbody a").First.ClickAsync()),
+        new("approval-wrong", Officer, "/approvals", RefuseWithoutReasonAsync),
+        new("approval-own", Administrator, "/approvals", page => page.Locator("tbody a").First.ClickAsync()),
+        new("approval-done", Officer, "/approvals", page => page.Locator("tbody a").Last.ClickAsync()),
+        new("approval-read", Dpo, "/approvals", page => page.Locator("tbody a").First.ClickAsync()),
+
+        new("users", Administrator, "/users"),
+        new("users-none", Administrator, "/users", page => FindAsync(page, "#text", "Niemand Zohier")),
+        new("users-dpo", Dpo, "/users"),
+        new("user", Administrator, "/users", page => page.Locator("tbody th a").First.ClickAsync()),
+        new("user-self", Administrator, "/users", page => page.GetByRole(AriaRole.Link, new() { Name = "Tjeerd Wiersma" }).ClickAsync()),
+        new("user-new", Administrator, "/users/new"),
+        new("user-new-wrong", Administrator, "/users/new", InviteWithoutTeamAsync),
+        new("user-missing", Administrator, "/users/" + Nothing),
+        new("teams", Administrator, "/teams"),
+        new("tokens", Administrator, "/tokens"),
+        new("token-new", Administrator, "/tokens/new"),
+        new("token-refused", Administrator, "/tokens/new", page => page.Locator("main form button").ClickAsync()),
+        new("token-made", Administrator, "/tokens/new", MakeTokenAsync),
+        new("token-revoke", Administrator, "/tokens", page => page.Locator("a[href$='/revoke']").First.ClickAsync()),
+
+        new("me", Officer, "/me"),
+        new("me-wrong-password", Officer, "/me", ChangePasswordAsync),
+        new("second-factor", Officer, "/sign-in/second-factor"),
+    ];
+
+    static async Task SignInAsync(IPage page, string password)
+    {
+        // Somebody of whom no other test signs in; a wrong guess closes nothing yet.
+        await page.Locator("#email").FillAsync("gerben.postma@lindewaard.example");
+        await page.Locator("#password").FillAsync(password);
+        await page.Locator("form:has(#password) button").ClickAsync();
+    }
+
+    static async Task FindAsync(IPage page, string field, string text)
+    {
+        await page.Locator(field).FillAsync(text);
+        await page.Locator("main form button").First.ClickAsync();
+        await page.WaitForLoadStateAsync();
+    }
+
+    static async Task WhoMayAsync(IPage page)
+    {
+        await page.Locator("tbody th a").First.ClickAsync();
+        await page.Locator("a[href$='/access']").ClickAsync();
+    }
+
+    // Two people who are there from the start; the second is only compared with.
+    static async Task CustomerAsync(IPage page, Func<string, string> further)
+    {
+        var people = page.Locator("tbody td a[href^='/customers/']");
+        var paths = await people.EvaluateAllAsync<string[]>("links => [...new Set(links.map(link => link.getAttribute('href')))]");
+        await page.GotoAsync(new Uri(page.Url).GetLeftPart(UriPartial.Authority) + paths[0] + further(paths[1].Split('/')[2]));
+    }
+
+    static async Task SplitAsync(IPage page)
+    {
+        await CustomerAsync(page, _ => "/split");
+        await page.Locator("input[name=chosen]").First.CheckAsync();
+        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("#reason").WaitForAsync();
+    }
+
+    static async Task ChangeActivityAsync(IPage page)
+    {
+        await page.Locator("tbody th a").First.ClickAsync();
+        await page.Locator("a[href$='/change']").First.ClickAsync();
+    }
+
+    static async Task RefuseWithoutReasonAsync(IPage page)
+    {
+        await page.Locator("tbody a").First.ClickAsync();
+        await page.Locator(".kl-confirm .utrecht-button--secondary-action").ClickAsync();
+        await page.Locator("#remark-e").WaitForAsync();
+    }
+
+    static async Task InviteWithoutTeamAsync(IPage page)
+    {
+        await page.Locator("#name").FillAsync("Wietske Proef");
+        await page.Locator("#email").FillAsync("wietske.proef@lindewaard.example");
+        await page.Locator("input[value=team-lead]").CheckAsync();
+        await page.Locator("#ends").FillAsync("gisteren");
+        await page.Locator("main form button").First.ClickAsync();
+    }
+
+    static async Task MakeTokenAsync(IPage page)
+    {
+        await page.Locator("#label").FillAsync("Chatbot");
+        await page.Locator("#source").FillAsync($"chatbot-{Guid.NewGuid():N}");
+        await page.Locator("main form button").ClickAsync();
+    }
+
+    static async Task ChangePasswordAsync(IPage page)
+    {
+        await page.Locator("#current").FillAsync("niet mijn wachtwoord");
+        await page.Locator("#password").FillAsync("een heel ander wachtwoord");
+        await page.Locator("#again").FillAsync("nog een ander wachtwoord");
+        await page.Locator("form:has(#current) button").ClickAsync();
+    }
+
+    // Started here or by an earlier case: in the end there is a result.
+    static async Task VerifyAsync(IPage page)
+    {
+        if (await page.Locator("main form button").CountAsync() > 0)
+            await page.Locator("main form button").ClickAsync();
+        while (await page.Locator("#h-last").CountAsync() == 0)
+            await page.ReloadAsync();
+    }
+
+    static async Task OpenFirstAsync(IPage page, string channel)
+    {
+        await page.Locator("#channel").SelectOptionAsync(channel);
+        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("tbody th a").First.ClickAsync();
+        await page.WaitForURLAsync("**/conversations/**");
+        // An earlier case may have opened this one: an opening lasts a quarter of an hour.
+        if (await page.Locator(".kl-sealed button").CountAsync() > 0)
+        {
+            await page.Locator("input[name=purpose]").First.CheckAsync();
+            await page.Locator(".kl-sealed button").ClickAsync();
+        }
+        await page.Locator("form[data-close]").WaitForAsync();
+    }
+}
