@@ -17,7 +17,8 @@ public sealed partial class EveryPageTests(DemoRun demo)
                 "sign-in", "search", "found", "nothing", "wrong-date", "sealed", "opened-call", "opened-chat", "opened-mail", "missing", "customer",
                 "customer-missing", "customer-merge", "customer-merge-effect", "customer-split", "customer-split-effect", "pop-over", "no-permission",
                 "unknown-address", "agent-search", "auditor-start", "approvals", "approval", "approval-wrong", "approval-own", "approval-done",
-                "approval-read",
+                "approval-read", "activities", "activities-none", "activity", "activity-missing", "activity-new", "activity-wrong", "activity-change",
+                "activity-effect", "activity-help", "special",
             })
             {
                 foreach (var language in new[] { "nl", "en" })
@@ -68,6 +69,11 @@ public sealed partial class EveryPageTests(DemoRun demo)
             "unknown-address" => "/there-is-nothing-here",
             "auditor-start" => "/",
             _ when name.StartsWith("approval", StringComparison.Ordinal) => "/approvals",
+            "activities-none" => "/activities?find=niets",
+            "activity-missing" => "/activities/01900000-0000-7000-8000-000000000000",
+            "activity-new" or "activity-wrong" => "/activities/new",
+            "activity-help" => "/help/activities",
+            "activities" or "activity" or "activity-change" or "activity-effect" => "/activities",
             _ => "/search",
         });
         switch (name)
@@ -95,6 +101,17 @@ public sealed partial class EveryPageTests(DemoRun demo)
             case "approval-done":
                 await page.Locator("tbody a").Last.ClickAsync();
                 break;
+            case "activity-wrong":
+                await SendAsync(page);
+                break;
+            case "activity" or "activity-change" or "activity-effect":
+                await page.Locator("tbody a").First.ClickAsync();
+                await ChangeAsync(page, name);
+                break;
+            case "special":
+                await page.Locator("tbody th a").First.ClickAsync();
+                await page.Locator("a[href$=special]").ClickAsync();
+                break;
             case "sealed":
                 await page.Locator("tbody th a").First.ClickAsync();
                 break;
@@ -104,6 +121,25 @@ public sealed partial class EveryPageTests(DemoRun demo)
         }
         await page.WaitForLoadStateAsync();
         return page;
+    }
+
+    static async Task ChangeAsync(IPage page, string name)
+    {
+        await page.WaitForURLAsync("**/activities/**");
+        if (name == "activity")
+            return;
+        await page.Locator("a[href$=change]").ClickAsync();
+        if (name == "activity-change")
+            return;
+        await page.Locator("#term-chat").SelectOptionAsync("P7Y");
+        await SendAsync(page);
+        await page.Locator("#reason").WaitForAsync();
+    }
+
+    static async Task SendAsync(IPage page)
+    {
+        await page.Locator("main form button.utrecht-button--primary-action").ClickAsync();
+        await page.WaitForLoadStateAsync();
     }
 
     static async Task FindAsync(IPage page, string field, string text)
