@@ -47,11 +47,15 @@ static class ConsolePages
 
         new("activities", Officer, "/activities"),
         new("activities-auditor", Auditor, "/activities"),
-        new("activity", Officer, "/activities", page => page.Locator("tbody th a").First.ClickAsync()),
+        new("activities-none", Officer, "/activities?find=niets"),
+        new("activity", Officer, "/activities", page => page.Locator("tbody a").First.ClickAsync()),
         new("activity-new", Officer, "/activities/new"),
-        new("activity-new-wrong", Officer, "/activities/new", page => page.Locator("main form button").First.ClickAsync()),
+        new("activity-new-wrong", Officer, "/activities/new", SendAsync),
         new("activity-change", Officer, "/activities", ChangeActivityAsync),
+        new("activity-effect", Officer, "/activities", ActivityEffectAsync),
         new("activity-missing", Officer, "/activities/" + Nothing),
+        new("special", Officer, "/search", MarkSpecialAsync),
+        new("help-activities", Officer, "/help/activities"),
 
         new("log", Officer, "/log"),
         new("log-agent", Agent, "/log"),
@@ -129,8 +133,29 @@ static class ConsolePages
 
     static async Task ChangeActivityAsync(IPage page)
     {
+        await page.Locator("tbody a").First.ClickAsync();
+        await page.WaitForURLAsync("**/activities/**");
+        await page.Locator("a[href$=change]").ClickAsync();
+    }
+
+    static async Task ActivityEffectAsync(IPage page)
+    {
+        await ChangeActivityAsync(page);
+        await page.Locator("#term-chat").SelectOptionAsync("P7Y");
+        await SendAsync(page);
+        await page.Locator("#reason").WaitForAsync();
+    }
+
+    static async Task MarkSpecialAsync(IPage page)
+    {
         await page.Locator("tbody th a").First.ClickAsync();
-        await page.Locator("a[href$='/change']").First.ClickAsync();
+        await page.Locator("a[href$=special]").ClickAsync();
+    }
+
+    static async Task SendAsync(IPage page)
+    {
+        await page.Locator("main form button.utrecht-button--primary-action").ClickAsync();
+        await page.WaitForLoadStateAsync();
     }
 
     static async Task RefuseWithoutReasonAsync(IPage page)

@@ -17,7 +17,7 @@ static class Navigation
         new("nav.prove", new("/log", "nav.log", "file"), Permission.ReadLog),
         new("nav.prove", new("/access", "nav.access", "person"), Permission.ReadAccess),
         new("nav.run", new("/tokens", "nav.tokens", "key"), Permission.ReadAccess),
-        new("nav.account", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
+        new("nav.account-for-it", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
     ];
 
     public static Frame For(Caller? caller) =>

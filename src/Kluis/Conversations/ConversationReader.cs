@@ -97,7 +97,7 @@ sealed class ConversationReader(
             return (await DeniedAsync(caller, facts, refused, stop), null);
         // 3. The same opening, while it runs.
         var now = time.GetUtcNow();
-        var running = await openings.FindRunningAsync(caller.Actor.Id, id, purpose, now.ToUnixTimeMilliseconds(), stop);
+        var running = await openings.FindRunningAsync(caller.Actor.Id, id, purpose!, now.ToUnixTimeMilliseconds(), stop);
         if (running is not null && OpeningRule.Lasts(facts.Protection, running, now))
             return (ReadRefusal.None, running);
         // 4. The audit entry, and the opening with it.
@@ -131,8 +131,10 @@ sealed class ConversationReader(
     /// <summary>The opening of this caller that still runs and still may, for a page that is shown again.</summary>
     public async Task<Opening?> FindRunningAsync(Caller caller, ConversationFacts facts, CancellationToken stop)
     {
-        var opening = await openings.FindRunningAsync(caller.Actor.Id, facts.Row.Key, null, time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
-        return opening is not null && caller.Reaches(Permission.OpenContent, facts.Row.Marks) && RefusalOf(caller, facts, opening) == ReadRefusal.None ? opening : null;
+        if (!caller.Reaches(Permission.OpenContent, facts.Row.Marks))
+            return null;
+        var running = await openings.RunningAsync(caller.Actor.Id, facts.Row.Key, time.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+        return running.Find(opening => RefusalOf(caller, facts, opening) == ReadRefusal.None);
     }
 
     // An opening does not outlive a change of activity or protection.

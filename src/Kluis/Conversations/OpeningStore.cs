@@ -21,14 +21,22 @@ sealed class OpeningStore(Database database)
         !Vault.VaultId.TryParse(id, out _) ? null : await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Opening?>($"select {Columns} from opening where id = @id", new { id }), stop);
 
     /// <summary>The running opening of this person, conversation and purpose: asking twice within its time is one opening.</summary>
-    public Task<Opening?> FindRunningAsync(string actor, Guid conversation, string? purpose, long now, CancellationToken stop) =>
+    public Task<Opening?> FindRunningAsync(string actor, Guid conversation, string purpose, long now, CancellationToken stop) =>
         database.ReadAsync(
             connection => connection.QueryFirstOrDefaultAsync<Opening?>(
                 $"""
-                select {Columns} from opening where actor_id = @actor and conversation_id = @conversation and (cast(@purpose as text) is null or purpose = @purpose)
+                select {Columns} from opening where actor_id = @actor and conversation_id = @conversation and purpose = @purpose
                     and expires_at > @now and closed_at is null order by expires_at desc limit 1
                 """,
                 new { actor, conversation = conversation.ToString(), purpose, now }),
+            stop);
+
+    /// <summary>All running openings of this person and conversation; the one that lasts longest first.</summary>
+    public Task<List<Opening>> RunningAsync(string actor, Guid conversation, long now, CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<Opening>(
+                $"select {Columns} from opening where actor_id = @actor and conversation_id = @conversation and expires_at > @now and closed_at is null order by expires_at desc",
+                new { actor, conversation = conversation.ToString(), now })).AsList(),
             stop);
 
     /// <returns>Whether this was the first sound of this opening.</returns>

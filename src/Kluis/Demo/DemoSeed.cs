@@ -94,7 +94,7 @@ sealed class DemoSeed(
                         Recording = RecordingModes.Parse(each.Recording)!.Value, Protection = ProtectionClasses.Parse(each.Protection)!.Value,
                         People = each.People, Data = each.Data, Owner = each.Owner, Note = each.Note,
                     };
-                    await activities.AddAsync(change, activity);
+                    await activities.AddAsync(change, activity, Builder.Id);
                     change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
                 }
                 return true;

@@ -13,9 +13,9 @@ static partial class HelpText
     const string Prefix = "help.";
 
     /// <returns>Title and HTML; null when there is no such document.</returns>
-    public static (string Title, string Html)? Find(string name)
+    public static (string Title, string Html)? Find(string name, string language)
     {
-        using var stream = typeof(HelpText).Assembly.GetManifestResourceStream($"{Prefix}{name}.md");
+        using var stream = typeof(HelpText).Assembly.GetManifestResourceStream($"{Prefix}{name}.{language}");
         if (stream is null)
             return null;
         using var reader = new StreamReader(stream);

@@ -142,6 +142,19 @@ public abstract class ProtectionTests(Store store) : VaultTests(store)
         Assert.Contains("zwaar beschermd", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_page_shows_the_opening_that_still_holds_beside_one_that_does_not()
+    {
+        using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
+        var activity = await ActivityAsync(officer, "normal");
+        var id = await officer.StoreVconAsync(Told.Chat(), activity);
+        await officer.OpeningAsync(id);
+        Vault.Time.Advance(TimeSpan.FromMinutes(1));
+        await officer.OpeningAsync(id, "coaching");
+        (await Answer.OfAsync(officer.PutAsync($"/api/v1/activities/{activity}", Calls.Json(Body("sensitive", "meldingen"))))).Must(HttpStatusCode.OK);
+        Assert.Contains(Known.Said, await officer.GetStringAsync($"/conversations/{id}"), StringComparison.Ordinal);
+    }
+
     static string? Refused(Answer answer) => answer.Status == HttpStatusCode.OK ? null : answer.Code;
 
     async Task<HttpClient> ClientAsync(Role role) => role switch

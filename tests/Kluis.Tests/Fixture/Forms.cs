@@ -22,8 +22,15 @@ static partial class Forms
         return await Answer.OfAsync(client.SendAsync(request));
     }
 
-    public static Task<Answer> PostFromAsync(this HttpClient client, string from, string to, params (string Name, string Value)[] fields) =>
-        client.PostFormAsync(to, from, fields);
+    /// <summary>The same, and on to the page that comes after. A client that follows by itself leaves its token behind.</summary>
+    public static async Task<Answer> PostFromAsync(this HttpClient client, string from, string to, params (string Name, string Value)[] fields)
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = client.BaseAddress };
+        foreach (var (name, values) in client.DefaultRequestHeaders)
+            browser.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
+        var answer = await browser.PostFormAsync(to, from, fields);
+        return answer.Location is { } next ? await Answer.OfAsync(browser.GetAsync(next)) : answer;
+    }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Mark();

@@ -93,7 +93,7 @@ public abstract partial class ActivityPageTests(Store store) : VaultTests(store)
         Assert.Contains("<th scope=\"row\"", await officer.GetStringAsync("/activities?sort=nonsense&cursor=nonsense&basis=x&protection=%00"), StringComparison.Ordinal);
         using var table = await officer.GetAsync("/activities?handler=Csv&find=som10");
         Assert.Equal("text/csv", table.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("\n'=som10,Mensen in nood helpen,", await table.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("\n'=som10;Mensen in nood helpen;", await table.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

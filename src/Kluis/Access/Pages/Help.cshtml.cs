@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Kluis.Access.Pages;
 
-/// <summary>The long help: a document of the product, in English, as it was built in.</summary>
+/// <summary>The long help: a document of the product, as it was built in.</summary>
 [SignedIn(AuditAct.AccountSignedIn)]
-sealed class HelpPage : PageModel
+sealed class HelpPage(Words words) : PageModel
 {
     public string Title { get; private set; } = "";
 
@@ -16,7 +16,7 @@ sealed class HelpPage : PageModel
 
     public IActionResult OnGet(string name)
     {
-        if (HelpText.Find(name) is not var (title, html))
+        if (HelpText.Find(name, words.Language) is not var (title, html))
             return NotFound();
         (Title, Text) = (title, new HtmlString(html));
         return Page();

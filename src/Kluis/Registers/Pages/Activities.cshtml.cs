@@ -1,4 +1,3 @@
-using System.Text;
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Web;
@@ -57,10 +56,8 @@ sealed class ActivitiesPage(ActivityStore store, Cursors cursors, Words words) :
 
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken stop)
     {
-        var text = new StringBuilder(CsvText.Row([.. Fields.Select(field => ActivityWords.FieldOf(field, words))]));
-        foreach (var body in (await FindAsync(stop)).Select(ActivityBody.Of))
-            text.Append(CsvText.Row([.. Fields.Select(field => ActivityWords.ValueOf(field, RawOf(body, field), words))]));
-        return File(CsvText.Bytes(text.ToString()), CsvText.MediaType, "activities.csv");
+        var bodies = (await FindAsync(stop)).Select(ActivityBody.Of);
+        return File(Csv.File(bodies.Select(Line).Prepend(Csv.Line(Fields.Select(field => ActivityWords.FieldOf(field, words))))), Csv.MediaType, "activities.csv");
     }
 
     /// <summary>This question with another order or filter, as the end of an address.</summary>
@@ -71,6 +68,8 @@ sealed class ActivitiesPage(ActivityStore store, Cursors cursors, Words words) :
             values[name] = value;
         return QueryString.Create(values.Where(each => !string.IsNullOrEmpty(each.Value)));
     }
+
+    string Line(ActivityBody body) => Csv.Line(Fields.Select(field => ActivityWords.ValueOf(field, RawOf(body, field), words)));
 
     static IEnumerable<string> Fields =>
         ["name", "purpose", "legalBasis", "people", "data", .. Enum.GetValues<PartKind>().Select(kind => "terms." + kind.Name()), "recording", "purposes", "protection", "owner", "note"];
