@@ -21,7 +21,7 @@ public sealed class KillTests : IDisposable
     public async Task What_was_confirmed_before_a_kill_is_there_after_it_byte_for_byte()
     {
         var random = new Random(20260304);
-        using var program = new KluisProgram(scratch);
+        using var program = new KluisProgram(scratch.Path);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
         var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
