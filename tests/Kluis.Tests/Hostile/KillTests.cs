@@ -42,6 +42,8 @@ public sealed class KillTests : IDisposable
         var (code, verdict) = await program.RunAsync("verify");
         Assert.True(code == 0, verdict);
         await SweptAsync();
+        (code, verdict) = await program.RunAsync("verify", "--objects");
+        Assert.True(code == 0 && verdict.StartsWith("yes", StringComparison.Ordinal), verdict);
         Known.AssertNoneIn(program.Said, "What the program said");
     }
 
