@@ -17,6 +17,9 @@ sealed record ObjectKeyRow(
 sealed record NewObject(ObjectKeyRow Row, byte[] Digest)
 {
     public long Size => Row.Size;
+
+    /// <summary>What the log commits to: that the content was not changed since.</summary>
+    public string Proof => $"{Row.ObjectId}:{Convert.ToHexStringLower(Digest)}:{Size}";
 }
 
 /// <summary>
