@@ -15,10 +15,11 @@ static class VerifyVerb
         var path = new Argument<string?>("PATH") { Description = "Folder or tar of an exported log; without it this installation", Arity = ArgumentArity.ZeroOrOne };
         var key = new Option<string?>("--key") { Description = "The log's public key, or a file with it: origin+hash+key" };
         var target = new Option<string?>("--object") { Description = "Check one stored object against what was written: its id" };
-        var verb = new Command("verify", "Check the audit log and what is stored") { path, key, target, data };
+        var all = new Option<bool>("--objects") { Description = "Check everything that is stored: missing, damaged, extra" };
+        var verb = new Command("verify", "Check the audit log and what is stored") { path, key, target, all, data };
         verb.SetAction((parsed, stop) => parsed.GetValue(path) is { } folder
             ? Verbs.GuardAsync(() => VerifyExportAsync(folder, parsed.GetValue(key)))
-            : Verbs.WithProductAsync(parsed.GetValue(data), product => VerifyHereAsync(product, parsed.GetValue(target), stop), stop));
+            : Verbs.WithProductAsync(parsed.GetValue(data), product => VerifyHereAsync(product, parsed.GetValue(target), parsed.GetValue(all), stop), stop));
         return verb;
     }
 
@@ -52,8 +53,13 @@ static class VerifyVerb
         return outcome.Yes ? Verbs.Yes : Verbs.No;
     }
 
-    static Task<int> VerifyHereAsync(Product product, string? target, CancellationToken stop) =>
-        target is null ? VerifyLogAsync(product, stop) : VerifyObjectAsync(product, target, stop);
+    static Task<int> VerifyHereAsync(Product product, string? target, bool all, CancellationToken stop) => (target, all) switch
+    {
+        (null, false) => VerifyLogAsync(product, stop),
+        (null, true) => VerifyObjectsAsync(product, stop),
+        (_, false) => VerifyObjectAsync(product, target, stop),
+        _ => Verbs.ComplainAsync("--object, --objects: one of them"),
+    };
 
     static async Task<int> VerifyLogAsync(Product product, CancellationToken stop)
     {
@@ -74,6 +80,22 @@ static class VerifyVerb
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    static async Task<int> VerifyObjectsAsync(Product product, CancellationToken stop)
+    {
+        var check = new ObjectCheck(new ConversationStore(product.Database), product.Objects, new ObjectVault(product.Objects, product.Chain.Installation), product.Chain);
+        // Before anything is opened; and what came of it after.
+        await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Target = "all objects" }, stop);
+        var seen = await check.RunAsync((fault, id) => System.Console.Out.WriteLine($"{fault.ToString().ToLowerInvariant()} {id}"), Verbs.Progress("objects"), stop);
+        await product.Journal.OpenedAsync(
+            Actor.Product("verify"),
+            new AuditEvent(AuditAct.LogVerified) { Target = $"all objects: {seen.Count}", Outcome = seen.Yes ? AuditOutcome.Ok : AuditOutcome.Refused },
+            stop);
+        await System.Console.Out.WriteLineAsync(seen.Yes
+            ? $"yes: {seen.Count} objects, {seen.Bytes} bytes"
+            : $"no: of {seen.Count} objects {seen.Missing} missing, {seen.Damaged} damaged; {seen.Extra} extra");
+        return seen.Yes ? Verbs.Yes : Verbs.No;
     }
 
     // Reads the object to its end: every chunk's tag is checked, then the whole against the digest of the day it came in.

@@ -82,6 +82,10 @@ sealed class ConversationReader(
         return (refusal, facts);
     }
 
+    /// <summary>Facts for who adds to a conversation. Nothing is shown, so only a refusal is recorded here.</summary>
+    public Task<(ReadRefusal Refusal, ConversationFacts? Facts)> FindAsync(Caller caller, Guid id, Permission permission, CancellationToken stop) =>
+        FactsAsync(caller, id, permission, stop);
+
     /// <summary>
     /// Opens a conversation for a purpose, for as long as its protection lets it: one entry in the log, durable before anything of the content
     /// can be read. Asked again within that time, it is the same opening.

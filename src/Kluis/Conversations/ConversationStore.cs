@@ -144,6 +144,15 @@ sealed class ConversationStore(Database database)
                 eraseAfter = eraseAfter.ToUnixTimeMilliseconds(),
             });
 
+    /// <returns>False when the part has its content already.</returns>
+    public static async Task<bool> FillPartAsync(DbConnection connection, string id, NewObject content, string mediaType, TimeSpan? duration) =>
+        await connection.ExecuteAsync(
+            """
+            update part set object_id = @ObjectId, size = @Size, media_type = coalesce(media_type, @mediaType), duration_ms = coalesce(duration_ms, cast(@duration as bigint))
+            where id = @id and object_id is null
+            """,
+            new { id, content.Row.ObjectId, content.Size, mediaType, duration = (long?)duration?.TotalMilliseconds }) == 1;
+
     public static Task AddCallAsync(DbConnection connection, Guid conversation, NewCallMetadata call, SealedValue facts, DateTimeOffset eraseAfter) =>
         connection.ExecuteAsync(
             """

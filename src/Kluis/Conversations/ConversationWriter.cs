@@ -130,6 +130,5 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
             chain.AllOf(RootKind.Index)[0].Secret, [.. "received/v1"u8, .. conversation.ReceivedDigest]);
 
     static string ContentOf(NewConversation conversation) =>
-        string.Join(',', conversation.Parts.Where(part => part.Content is not null)
-            .Select(part => $"{part.Content!.Row.ObjectId}:{Convert.ToHexStringLower(part.Content.Digest)}:{part.Content.Size}"));
+        string.Join(',', conversation.Parts.Select(part => part.Content).OfType<NewObject>().Select(content => content.Proof));
 }

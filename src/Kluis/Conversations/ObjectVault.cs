@@ -17,6 +17,9 @@ sealed record ObjectKeyRow(
 sealed record NewObject(ObjectKeyRow Row, byte[] Digest)
 {
     public long Size => Row.Size;
+
+    /// <summary>What the log commits to: that the content was not changed since.</summary>
+    public string Proof => $"{Row.ObjectId}:{Convert.ToHexStringLower(Digest)}:{Size}";
 }
 
 /// <summary>
@@ -125,6 +128,15 @@ static class ObjectKeyStore
         connection.QuerySingleOrDefaultAsync<ObjectKeyRow?>(
             $"select {Columns} from object_key where object_id = (select object_id from part where conversation_id = @conversation and kind = 'derived' and section = @section)",
             new { conversation = conversation.ToString(), section = "waveform:" + partId });
+
+    /// <summary>The next rows after this object, in the order of their ids: the whole inventory, piece by piece.</summary>
+    public static async Task<List<ObjectKeyRow>> PageAsync(DbConnection connection, string after, int limit) =>
+        (await connection.QueryAsync<ObjectKeyRow>($"select {Columns} from object_key where object_id > @after order by object_id limit @limit", new { after, limit })).AsList();
+
+    /// <summary>Objects that a part names and that have no key: nobody can open them.</summary>
+    public static async Task<List<string>> WithoutKeyAsync(DbConnection connection) =>
+        (await connection.QueryAsync<string>(
+            "select p.object_id from part p where p.object_id is not null and not exists (select 1 from object_key k where k.object_id = p.object_id) order by p.object_id")).AsList();
 
     public static async Task<HashSet<string>> KnownAsync(DbConnection connection, IReadOnlyCollection<string> ids) =>
         [.. await connection.QueryAsync<string>($"select object_id from object_key where object_id in ({KeyStore.InList(ids)})", KeyStore.Parameters(ids))];

@@ -38,18 +38,26 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
         if (!await AllowsAsync(caller, stop))
             return ("request.too-many", null);
         var people = await store.PeopleAsync(query, stop);
+        await RecordAsync(caller, query, people, entry, stop);
+        return (null, people);
+    }
+
+    // Who looks up one customer at a time is remembered to have them on the line; for the others the entry is all.
+    Task RecordAsync(Caller caller, SearchQuery query, FoundPeople people, AuditEvent entry, CancellationToken stop)
+    {
         var roots = people.Roots;
-        await journal.ChangeAsync(
+        var happened = entry with { Target = WordsOf(query), DataSubject = roots.Count == 1 ? roots[0] : null };
+        if (caller.ReachOf(Permission.Search) != Reach.FoundCustomer)
+            return journal.OpenedAsync(caller.Actor, happened, stop);
+        return journal.ChangeAsync(
             caller.Actor,
             async change =>
             {
-                change.Record(entry with { Target = WordsOf(query), DataSubject = roots.Count == 1 ? roots[0] : null });
-                if (caller.ReachOf(Permission.Search) == Reach.FoundCustomer)
-                    await SearchStore.RememberAsync(change, caller.Actor.Id, people.Matched, OnTheLine);
+                change.Record(happened);
+                await SearchStore.RememberAsync(change, caller.Actor.Id, people.Matched, OnTheLine);
                 return true;
             },
             stop);
-        return (null, people);
     }
 
     /// <summary>Whether this caller may ask once more in this minute; if not, that goes into the log.</summary>

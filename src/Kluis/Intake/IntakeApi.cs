@@ -26,6 +26,20 @@ static class IntakeApi
             .WithSummary("Hand in a vCon 0.0.1 to 0.4.0, plain or gzip, media inside or beside it")
             .WithDescription("The document as the body, or multipart/form-data with the part vcon first and its files after it, matched by content_hash or by name. The processing activity goes in the header Kluis-Activity or the query activity, unless the token has one.")
             .Accepts<object>("application/vcon", "application/vcon+json", "application/json", "application/vcon+gzip", "application/gzip", "multipart/form-data").Produces<StoredView>(201).Produces<StoredView>();
+        MapContent(app);
+    }
+
+    static void MapContent(IEndpointRouteBuilder app) =>
+        app.MapPut("/api/v1/conversations/{id:guid}/dialogs/{n:int}/content", TakeContentAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
+            .WithSummary("Hand in the recording (WAV, MP3, Ogg/Opus) of a dialog whose vCon came without it")
+            .WithDescription("The sound as the body. n counts the dialogs of the vCon from 0. Streamed: up to 4 GB. Where the vCon gives a content_hash, the sound must fit it. A dialog that has its recording keeps it: 409.")
+            .Accepts<Stream>("audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp3", "audio/x-mp3", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream").Produces<StoredView>(201);
+
+    static async Task<IResult> TakeContentAsync(HttpContext context, Guid id, int n, ContentIntake intake, DiskReserve reserve, CancellationToken stop)
+    {
+        reserve.Check();
+        Allow(context, LargestUpload);
+        return Answer(await intake.TakeAsync(context.Caller(), id, n, context.Request.Body, stop));
     }
 
     static async Task<IResult> TakeRecordingAsync(HttpContext context, RecordingIntake intake, DiskReserve reserve, CancellationToken stop)

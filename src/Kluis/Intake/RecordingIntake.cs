@@ -24,18 +24,13 @@ sealed class RecordingIntake(
         if (activity.Recording == RecordingMode.Off)
             return IntakeResult.Refused("recording.not-allowed");
         // 2. Look at the first bytes: is it sound?
-        var start = new byte[AudioFile.Peek];
-        var read = await audio.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);
-        if (read == 0)
-            return IntakeResult.Refused("recording.empty");
-        if (AudioFile.Recognise(start.AsSpan(0, read)) is not { } file)
-            return IntakeResult.Refused("recording.unreadable");
+        using var start = await SoundStart.ReadAsync(audio, stop);
+        if (start.File is not { } file)
+            return IntakeResult.Refused(start.Refusal!);
         // 3. Seal it while it streams in.
         var id = ids.New();
         using var secret = ConversationSecret.New(id);
-        using var head = new MemoryStream(start, 0, read, writable: false);
-        var sound = await vault.SealAsync(new ConcatenatedStream(head, audio), secret, ObjectKind.Recording, stop);
-        CryptographicOperations.ZeroMemory(start);
+        var sound = await vault.SealAsync(start.Before(audio), secret, ObjectKind.Recording, stop);
         // 4. Store it whole; what was here already leaves nothing behind.
         try
         {

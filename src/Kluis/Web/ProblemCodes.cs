@@ -39,6 +39,7 @@ static class ProblemCodes
         ["customer.not-found"] = (404, "There is no such customer, or they are not yours to see."),
         ["conversation.restricted"] = (403, "This conversation is restricted and cannot be opened."),
         ["conversation.erased"] = (409, "This conversation was erased and does not come back."),
+        ["recording.exists"] = (409, "This dialog has its recording, and what is stored does not change."),
         ["recording.not-found"] = (404, "This conversation has no recording with that number."),
         ["opening.expired"] = (403, "The opening has ended. Open the conversation again with a purpose."),
         ["token.invalid"] = (422, "The token cannot be made like this. See the detail."),

@@ -118,7 +118,7 @@ public abstract class RouteTests(Store store) : VaultTests(store)
             path.Replace(whole, kind switch { "guid" => "019cadc6-9a80-7002-9e32-9dab826ef7e3", "int" or "long" => "0", _ => "x" });
         }
         var request = new HttpRequestMessage(MethodOf(route), path.ToString());
-        if (request.Method == HttpMethod.Post)
+        if (request.Method == HttpMethod.Post || request.Method == HttpMethod.Put)
             request.Content = ContentFor(route);
         return Client(client).SendAsync(request);
     }

@@ -16,16 +16,17 @@ public sealed class ApprovalCrashTests : IDisposable
     [InlineData("approval-decided", "Approved", 1)]
     public async Task A_kill_leaves_an_approval_open_or_decided(string fault, string state, int entries)
     {
-        if (FaultProgram.Path is null)
+        if (KluisProgram.WithFaults is null)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
             Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
         }
-        using var program = new FaultProgram(folder);
-        await program.StartAsync(null);
-        program.Kill();
+        using var program = new KluisProgram(folder, KluisProgram.WithFaults);
+        await program.StartAsync();
+        await program.KillAsync();
         var (id, cookie) = await WithProductAsync(AskAsync);
-        await program.StartAsync(fault);
+        program.Fault = fault;
+        await program.StartAsync();
         await DecideAsync(program, id, cookie);
         Assert.True(await program.DiesAsync(), "The fault point was not reached.");
         await WithProductAsync(async product =>
@@ -38,7 +39,7 @@ public sealed class ApprovalCrashTests : IDisposable
         });
     }
 
-    static async Task DecideAsync(FaultProgram program, Guid id, string cookie)
+    static async Task DecideAsync(KluisProgram program, Guid id, string cookie)
     {
         using var browser = new HttpClient { BaseAddress = program.Address };
         Persons.Bear(browser, cookie);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -11,7 +10,7 @@ sealed class CrashClient : IDisposable
 {
     readonly HttpClient http;
 
-    public CrashClient(FaultProgram program, string token)
+    public CrashClient(KluisProgram program, string token)
     {
         http = new HttpClient { BaseAddress = program.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -47,26 +46,8 @@ sealed class CrashClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    // Larger than what lives in a row, so that it is a file in the store.
-    public static byte[] Wave(int seed)
-    {
-        const int Sound = 200_000;
-        var wave = new byte[44 + Sound];
-        "RIFF"u8.CopyTo(wave);
-        BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(4), 36 + Sound);
-        "WAVEfmt "u8.CopyTo(wave.AsSpan(8));
-        BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(16), 16);
-        BinaryPrimitives.WriteInt16LittleEndian(wave.AsSpan(20), 1);
-        BinaryPrimitives.WriteInt16LittleEndian(wave.AsSpan(22), 1);
-        BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(24), 8000);
-        BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(28), 16000);
-        BinaryPrimitives.WriteInt16LittleEndian(wave.AsSpan(32), 2);
-        BinaryPrimitives.WriteInt16LittleEndian(wave.AsSpan(34), 16);
-        "data"u8.CopyTo(wave.AsSpan(36));
-        BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(40), Sound);
-        new Random(seed).NextBytes(wave.AsSpan(44));
-        return wave;
-    }
+    /// <summary>Larger than what lives in a row, so that it is a file in the store.</summary>
+    public static byte[] Sound(int seed) => Sounds.Wav(12.5, seed);
 
     static async Task<Guid> IdOfAsync(HttpResponseMessage answer)
     {

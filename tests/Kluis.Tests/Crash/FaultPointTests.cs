@@ -18,41 +18,42 @@ public sealed class FaultPointTests(FilledVault filled) : IClassFixture<FilledVa
     [MemberData(nameof(Names))]
     public async Task A_crash_leaves_nothing_half_done_and_loses_nothing_confirmed(string fault)
     {
-        if (FaultProgram.Path is null)
+        if (KluisProgram.WithFaults is null)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
             Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
         }
         filled.CopyTo(folder);
-        using var program = new FaultProgram(folder);
+        using var program = new KluisProgram(folder, KluisProgram.WithFaults) { Fault = fault };
         using var integrator = new CrashClient(program, filled.Integrator);
         using var officer = new CrashClient(program, filled.Officer);
 
-        await program.StartAsync(fault);
+        await program.StartAsync();
         var second = await ActAsync(program, fault, integrator, officer);
         Assert.True(OfRotation.Contains(fault) || await program.DiesAsync(), "The fault point was not reached.");
-        program.Kill();
+        await program.KillAsync();
 
-        await program.StartAsync(null);
+        program.Fault = null;
+        await program.StartAsync();
         Assert.Equal(FilledVault.Before, await officer.PlayAsync(filled.First));
         var again = await integrator.StoreAsync(filled.Activity, During);
         Assert.True(second is null || second == again, "What was confirmed before the crash is another conversation after it.");
         Assert.Equal(During, await officer.PlayAsync(again));
-        var (code, answer) = await program.RunAsync(null, "verify");
+        var (code, answer) = await program.RunAsync("verify");
         Assert.True(code == 0 && answer.StartsWith("yes", StringComparison.Ordinal), answer);
         if (OfRotation.Contains(fault))
-            Assert.Equal(0, (await program.RunAsync(null, "key", "rotate")).Code);
+            Assert.Equal(0, (await program.RunAsync("key", "rotate")).Code);
         Assert.Equal(FilledVault.Before, await officer.PlayAsync(filled.First));
     }
 
-    static byte[] During { get; } = CrashClient.Wave(2);
+    static byte[] During { get; } = CrashClient.Sound(2);
 
     // Everything that passes a fault point; the process may end under any of it.
-    async Task<Guid?> ActAsync(FaultProgram program, string fault, CrashClient integrator, CrashClient officer)
+    async Task<Guid?> ActAsync(KluisProgram program, string fault, CrashClient integrator, CrashClient officer)
     {
         if (OfRotation.Contains(fault))
         {
-            Assert.NotEqual(0, (await program.RunAsync(fault, "key", "rotate")).Code);
+            Assert.NotEqual(0, (await program.RunAsync("key", "rotate")).Code);
             return null;
         }
         try

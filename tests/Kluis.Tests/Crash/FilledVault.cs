@@ -5,7 +5,7 @@ public sealed class FilledVault : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("kluis-filled-").FullName;
 
-    internal static byte[] Before { get; } = CrashClient.Wave(1);
+    internal static byte[] Before { get; } = CrashClient.Sound(1);
 
     internal string Integrator { get; private set; } = "";
 
@@ -17,10 +17,10 @@ public sealed class FilledVault : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (FaultProgram.Path is null)
+        if (KluisProgram.WithFaults is null)
             return;
-        using var program = new FaultProgram(folder);
-        await program.StartAsync(null);
+        using var program = new KluisProgram(folder, KluisProgram.WithFaults);
+        await program.StartAsync();
         Integrator = await TokenAsync(program, "--role", "integrator", "--source", "crash");
         Officer = await TokenAsync(program, "--role", "privacy-officer");
         using var officer = new CrashClient(program, Officer);
@@ -45,9 +45,9 @@ public sealed class FilledVault : IAsyncLifetime
         }
     }
 
-    static async Task<string> TokenAsync(FaultProgram program, params string[] arguments)
+    static async Task<string> TokenAsync(KluisProgram program, params string[] arguments)
     {
-        var (code, secret) = await program.RunAsync(null, ["token", "create", "--label", "crash", .. arguments]);
+        var (code, secret) = await program.RunAsync(["token", "create", "--label", "crash", .. arguments]);
         Assert.Equal(0, code);
         return secret;
     }

@@ -14,17 +14,18 @@ public sealed class MailCrashTests : IDisposable
     [Fact]
     public async Task A_notice_of_a_killed_process_is_mailed_again_under_the_same_id_and_no_third_time()
     {
-        if (FaultProgram.Path is null)
+        if (KluisProgram.WithFaults is null)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
             Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
         }
         using var server = await MailServer.StartAsync(SmtpCover.StartTls);
-        using var program = new FaultProgram(folder, server.Settings);
-        await program.StartAsync(null);
-        program.Kill();
+        using var program = new KluisProgram(folder, KluisProgram.WithFaults, server.Settings);
+        await program.StartAsync();
+        await program.KillAsync();
         await EnqueueAsync(server);
-        await program.StartAsync("mail-sent");
+        program.Fault = "mail-sent";
+        await program.StartAsync();
         Assert.True(await program.DiesAsync(), "The fault point was not reached.");
         await ChangeAsync(server, product => SweepAsync(product, server, TimeSpan.FromMinutes(1), expected: 0));
         await ChangeAsync(server, product => SweepAsync(product, server, TimeSpan.FromMinutes(6), expected: 1));

@@ -7,7 +7,9 @@ using System.Text;
 namespace Kluis.Tests;
 
 /// <summary>The program itself, as a process of its own on a scratch folder; everything it says is kept.</summary>
-sealed class KluisProgram(Scratch scratch, string? database = null) : IDisposable
+/// <param name="path">Another build of it than the one beside the tests; see <see cref="WithFaults"/>.</param>
+/// <param name="settings">Variables of its environment.</param>
+sealed class KluisProgram(string folder, string? path = null, params (string Name, string Value)[] settings) : IDisposable
 {
     readonly int port = FreePort();
     readonly StringBuilder said = new();
@@ -15,9 +17,25 @@ sealed class KluisProgram(Scratch scratch, string? database = null) : IDisposabl
 
     public Uri Address => new($"http://127.0.0.1:{port}");
 
-    public string Data => scratch["data"];
+    public string Data => Path.Combine(folder, "data");
 
-    public string Temporary => scratch["tmp"];
+    public string Temporary => Path.Combine(folder, "tmp");
+
+    /// <summary>The build with fault points, if it was made.</summary>
+    public static string? WithFaults
+    {
+        get
+        {
+            var root = new DirectoryInfo(AppContext.BaseDirectory);
+            while (root is not null && !File.Exists(Path.Combine(root.FullName, "Kluis.slnx")))
+                root = root.Parent;
+            var program = root is null ? null : Path.Combine(root.FullName, "artifacts/faults/bin/Kluis/release/Kluis");
+            return File.Exists(program) ? program : null;
+        }
+    }
+
+    /// <summary>Where the processes that are started from now on kill themselves.</summary>
+    public string? Fault { get; set; }
 
     public string Said
     {
@@ -36,7 +54,12 @@ sealed class KluisProgram(Scratch scratch, string? database = null) : IDisposabl
         using var client = new HttpClient { BaseAddress = Address };
         for (var i = 0; i < 600; i++)
         {
-            Assert.False(server.HasExited, $"The program did not start: {Said}");
+            if (server.HasExited)
+            {
+                // A fault may be reached while starting; the caller knows whether that is meant.
+                Assert.True(Fault is not null, $"The program did not start: {Said}");
+                return;
+            }
             try
             {
                 if ((await client.GetAsync("/readyz")).IsSuccessStatusCode)
@@ -56,6 +79,21 @@ sealed class KluisProgram(Scratch scratch, string? database = null) : IDisposabl
     {
         server!.Kill();
         await server.WaitForExitAsync();
+    }
+
+    /// <returns>Whether the process ended by itself within the time.</returns>
+    public async Task<bool> DiesAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        try
+        {
+            await server!.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>As an operator would.</summary>
@@ -103,16 +141,18 @@ sealed class KluisProgram(Scratch scratch, string? database = null) : IDisposabl
     Process Start(params string[] arguments)
     {
         Directory.CreateDirectory(Temporary);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Kluis"), [.. arguments, "--data", Data])
+        var start = new ProcessStartInfo(path ?? Path.Combine(AppContext.BaseDirectory, "Kluis"), [.. arguments, "--data", Data])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = scratch.Path,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
         };
-        start.Environment["KLUIS_KEYRING"] = scratch["keys/keyring.json"];
+        start.Environment["KLUIS_KEYRING"] = Path.Combine(folder, "keys/keyring.json");
         start.Environment["TMPDIR"] = Temporary;
         // As the service runs: no pipes for debuggers, no dumps.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        if (database is not null)
-            start.Environment["KLUIS_DATABASE"] = database;
+        if (Fault is not null)
+            start.Environment["KLUIS_FAULT"] = Fault;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.ErrorDataReceived += Keep;
         process.BeginErrorReadLine();

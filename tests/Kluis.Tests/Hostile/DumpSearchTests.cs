@@ -39,7 +39,7 @@ public sealed class DumpSearchTests : IDisposable
     {
         var database = await store.NewAsync(Directory.CreateDirectory(scratch["data"]).FullName);
         var staff = await PlantStaffAsync(database);
-        using var program = new KluisProgram(scratch, database);
+        using var program = new KluisProgram(scratch.Path, null, ("KLUIS_DATABASE", database));
         await program.StartAsync();
         await UseAsync(program, staff);
         // While it runs, with the log of the database beside it; and after it has ended.

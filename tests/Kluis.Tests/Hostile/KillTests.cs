@@ -21,7 +21,7 @@ public sealed class KillTests : IDisposable
     public async Task What_was_confirmed_before_a_kill_is_there_after_it_byte_for_byte()
     {
         var random = new Random(20260304);
-        using var program = new KluisProgram(scratch);
+        using var program = new KluisProgram(scratch.Path);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
         var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
@@ -42,6 +42,8 @@ public sealed class KillTests : IDisposable
         var (code, verdict) = await program.RunAsync("verify");
         Assert.True(code == 0, verdict);
         await SweptAsync();
+        (code, verdict) = await program.RunAsync("verify", "--objects");
+        Assert.True(code == 0 && verdict.StartsWith("yes", StringComparison.Ordinal), verdict);
         Known.AssertNoneIn(program.Said, "What the program said");
     }
 

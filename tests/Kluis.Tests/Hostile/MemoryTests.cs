@@ -18,7 +18,7 @@ public sealed class MemoryTests : IDisposable
     [Fact]
     public async Task A_large_recording_goes_in_and_out_in_little_memory()
     {
-        using var program = new KluisProgram(scratch);
+        using var program = new KluisProgram(scratch.Path);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
         var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
