@@ -6,7 +6,7 @@ create index audit_view_time on audit_view (at, seq);
 create index audit_view_act on audit_view (act, at, seq);
 create index audit_view_actor on audit_view (actor_id, at, seq);
 create index audit_view_conversation on audit_view (conversation_id, at, seq) where conversation_id is not null;
-create index audit_view_subject on audit_view (subject_id, at, seq) where subject_id is not null;
+create index audit_view_subject_at on audit_view (subject_id, at, seq) where subject_id is not null;
 create index audit_view_outcome on audit_view (outcome, at, seq) where outcome <> 'ok';
 create index audit_view_why on audit_view (why, at, seq) where why is not null;
 
