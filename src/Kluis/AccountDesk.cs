@@ -17,7 +17,8 @@ sealed class AccountDesk : IAsyncDisposable
         var signIns = new SignInStore(product.Database, Accounts);
         Invitations = new Invitations(Accounts, access, signIns, passwords, product.Journal, product.Ids, product.Time);
         SetUps = new SetUps(new SetUpStore(product.Database), Invitations, product.Journal, product.Chain.Installation, product.Time);
-        Changes = new AccountChanges(Accounts, product.Journal);
+        var mails = new Web.Mails(new Web.OutboxStore(product.Database, product.Chain), new Web.MailRoute(product.Settings.Smtp), product.Ids);
+        Changes = new AccountChanges(Accounts, new Notices(mails, product.Settings.TimeZone), product.Journal);
     }
 
     public AccountStore Accounts { get; }

@@ -1,7 +1,9 @@
 using Kluis.Access;
+using Kluis.Accounts;
 using Kluis.Conversations;
 using Kluis.Keys;
 using Kluis.Storage;
+using Kluis.Web;
 
 namespace Kluis;
 
@@ -23,6 +25,9 @@ static class Loops
         services.Add<KeyChain>("Looking for new epochs of keys", Second, (chain, stop) => chain.RefreshAsync(stop));
         services.Add<DeniedCounter>("Writing down who knocked", Minute, (counter, stop) => counter.FlushAsync(stop), atEnd: true);
         services.Add<OpeningSweep>("Ending openings", Minute, (sweep, stop) => sweep.RunAsync(stop));
+        services.Add<OutboxSweep>("Sending mails", TimeSpan.FromSeconds(10), (sweep, stop) => sweep.RunAsync(stop));
+        services.Add<Approvals>("Ending approvals that nobody decided", Minute, (approvals, stop) => approvals.ExpireAsync(stop));
+        services.Add<SignInSweep>("Forgetting old sign-ins", Day, (sweep, stop) => sweep.RunAsync(stop), atStart: true);
         services.Add<OrphanSweep>("Removing objects without a row", Day, (sweep, stop) => sweep.RunAsync(OrphanSweep.Youngest, stop), atStart: true);
     }
 

@@ -79,7 +79,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
             .AddSingleton<AuditViewStore>().AddSingleton<DisclosureStore>().AddSingleton<LogCheckStore>().AddSingleton<LogCheck>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<TokenDesk>().AddSingleton<WhoMay>().AddSingleton<DeniedCounter>()
             .AddSingleton<AccountStore>().AddSingleton<FactorStore>().AddSingleton<SignInStore>().AddSingleton<Passwords>().AddSingleton<Lockout>().AddSingleton<SignIns>()
-            .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<SetUpStore>().AddSingleton<SetUps>().AddSingleton<AccountChanges>().AddSingleton<UserList>().AddSingleton<OwnPassword>().AddSingleton<RoleRequests>().AddSingleton(Settings.TimeZone)
+            .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<SetUpStore>().AddSingleton<SetUps>().AddSingleton<AccountChanges>().AddSingleton<UserList>().AddSingleton<OwnPassword>().AddSingleton<Notices>().AddSingleton<SignInSweepStore>().AddSingleton<SignInSweep>().AddSingleton<RoleRequests>().AddSingleton(Settings.TimeZone)
             .AddSingleton(each => RoleRequests.KindOf(each.GetRequiredService<AccountStore>(), each.GetRequiredService<AccountChanges>())).AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
             .AddSingleton<ActivityStore>().AddSingleton<ActivityRegister>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<SpecialMarkStore>().AddSingleton<SpecialMarks>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
@@ -88,7 +88,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton(new PublicAddress(Settings.PublicUrl)).AddSingleton<ScreenPopStore>().AddSingleton<ScreenPops>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton<ReachStore>().AddSingleton<ReachCount>(each => each.GetRequiredService<ReachStore>().CountAsync).AddApprovals();
-        services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>().AddHostedService<OutboxLoop>();
+        services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService(each => each.GetRequiredService<LogCheck>());
         services.AddLoops();

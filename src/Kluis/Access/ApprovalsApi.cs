@@ -11,7 +11,7 @@ static class ApprovalsApi
     sealed record ContentTokenBody(string? Label, string? Role, string? Source, string? Team, string? Queue, Guid? User, Guid? Activity, int? Days, string? Reason);
 
     public static void AddApprovals(this IServiceCollection services) =>
-        services.AddSingleton<ApprovalStore>().AddSingleton<Approvals>().AddSingleton<ContentTokens>().AddHostedService<ApprovalLoop>()
+        services.AddSingleton<ApprovalStore>().AddSingleton<Approvals>().AddSingleton<ContentTokens>()
             .AddSingleton(each => ContentTokens.KindOf(each.GetRequiredService<AccessStore>(), each.GetRequiredService<ReachCount>(), each.GetRequiredService<TimeProvider>()));
 
     public static void MapApprovals(this IEndpointRouteBuilder app)

@@ -19,7 +19,7 @@ enum AccountRefusal
 }
 
 /// <summary>What an administrator changes of other people's accounts. Every act is one entry in the log, and asks who it is done to.</summary>
-sealed class AccountChanges(AccountStore accounts, Journal journal)
+sealed class AccountChanges(AccountStore accounts, Notices notices, Journal journal)
 {
     /// <summary>Roles that open content of more people than one's own: a second person decides about them.</summary>
     public static bool NeedsSecond(Role role) => role is Role.PrivacyOfficer or Role.Quality or Role.Dpo;
@@ -35,6 +35,7 @@ sealed class AccountChanges(AccountStore accounts, Journal journal)
         if (refusal == AccountRefusal.None)
         {
             await AccountStore.SetRoleAsync(change, id, role, Blank(team), Blank(queue), ends?.ToUnixTimeMilliseconds());
+            await TellAsync(change, account!, role);
             if (account!.Role != role)
                 change.Record(new AuditEvent(AuditAct.AccountRoleRevoked) { Target = $"{id} {account.Role.Name()}" });
         }
@@ -78,12 +79,14 @@ sealed class AccountChanges(AccountStore accounts, Journal journal)
             actor,
             async change =>
             {
-                var refusal = await RefusalAsync(change, actor, await accounts.FindAsync(change.Connection, id), leavesRole: false);
+                var account = await accounts.FindAsync(change.Connection, id);
+                var refusal = await RefusalAsync(change, actor, account, leavesRole: false);
                 if (refusal == AccountRefusal.None)
                 {
                     await FactorStore.RemoveAllAsync(change, id);
                     await FactorStore.ReplaceCodesAsync(change, id, []);
                     await SignInStore.EndAllAsync(change, id, but: null);
+                    await notices.FactorRemovedAsync(change, account!);
                 }
                 change.Record(new AuditEvent(AuditAct.AccountFactorRemoved) { Target = $"{id} all", Outcome = OutcomeOf(refusal) });
                 return refusal;
@@ -95,11 +98,13 @@ sealed class AccountChanges(AccountStore accounts, Journal journal)
             actor,
             async change =>
             {
-                var refusal = await RefusalAsync(change, actor, await accounts.FindAsync(change.Connection, id), leavesRole: true);
+                var account = await accounts.FindAsync(change.Connection, id);
+                var refusal = await RefusalAsync(change, actor, account, leavesRole: true);
                 if (refusal == AccountRefusal.None)
                 {
                     await SignInStore.EndAllAsync(change, id, but: null);
                     await AccountStore.EndAsync(change, id);
+                    await notices.EndedAsync(change, account!);
                 }
                 change.Record(new AuditEvent(AuditAct.AccountEnded) { Target = id.ToString(), Outcome = OutcomeOf(refusal) });
                 return refusal;
@@ -116,6 +121,19 @@ sealed class AccountChanges(AccountStore accounts, Journal journal)
                 return true;
             },
             stop);
+
+    // The person; and, where somebody gets to see everything, those who see everything now (the host's word, too).
+    async Task TellAsync(Change change, Account account, Role role)
+    {
+        await notices.RoleChangedAsync(change, account, role);
+        if (!NeedsSecond(role))
+            return;
+        foreach (var officer in await accounts.OfRoleAsync(change.Connection, Role.PrivacyOfficer))
+        {
+            if (officer.Id != account.Id)
+                await notices.OfficerAsync(change, officer, account, role);
+        }
+    }
 
     static async Task<AccountRefusal> RefusalAsync(Change change, Actor actor, Account? account, bool leavesRole)
     {

@@ -115,6 +115,14 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
             """,
             new { role = account.Role.Name(), id = account.Id.ToString(), change.Now }) == 0;
 
+    /// <summary>Those with this role who may come in now.</summary>
+    public async Task<List<Account>> OfRoleAsync(DbConnection connection, Role role)
+    {
+        var rows = (await connection.QueryAsync<Row>($"select {Columns} from user_account u where u.role = @role and u.ended_at is null and u.activated_at is not null", new { role = role.Name() })).AsList();
+        var keys = rows.Count == 0 ? [] : await KeysAsync(connection, rows);
+        return [.. rows.Where(row => keys.ContainsKey(row.HolderId)).Select(row => Open(row, keys[row.HolderId]))];
+    }
+
     /// <summary>How many people who may come in have this role.</summary>
     public Task<long> CountOfRoleAsync(string role, CancellationToken stop) =>
         database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from user_account where role = @role and ended_at is null", new { role }), stop);

@@ -5,7 +5,7 @@ using Kluis.Keys;
 namespace Kluis.Accounts;
 
 /// <summary>Changes one's own password: whoever sits at an open screen must know the old one.</summary>
-sealed class OwnPassword(AccountStore accounts, Passwords passwords, Lockout lockout, Journal journal)
+sealed class OwnPassword(AccountStore accounts, Passwords passwords, Lockout lockout, Notices notices, Journal journal)
 {
     /// <returns>False: the current password is another, or was guessed at too often.</returns>
     public async Task<bool> ChangeAsync(Caller caller, Account account, string? current, string wanted, CancellationToken stop)
@@ -30,6 +30,7 @@ sealed class OwnPassword(AccountStore accounts, Passwords passwords, Lockout loc
                 // Whoever had the old password, and is in with it, is out.
                 await SignInStore.EndAllAsync(change, account.Id, caller.SignIn?.Id);
                 change.Record(new AuditEvent(AuditAct.AccountPasswordChanged) { Target = account.Id.ToString() });
+                await notices.PasswordChangedAsync(change, account);
                 return true;
             },
             stop);

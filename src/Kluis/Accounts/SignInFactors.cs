@@ -5,7 +5,7 @@ using Kluis.Storage;
 namespace Kluis.Accounts;
 
 /// <summary>Adds and removes second factors. The first one that somebody gets is also their entry.</summary>
-sealed class SignInFactors(FactorStore factors, SignIns signIns, Journal journal, IdSource ids)
+sealed class SignInFactors(FactorStore factors, SignIns signIns, Notices notices, Journal journal, IdSource ids)
 {
     /// <summary>Why a factor stays: <see cref="None"/> when it is gone.</summary>
     public enum Refusal
@@ -34,7 +34,7 @@ sealed class SignInFactors(FactorStore factors, SignIns signIns, Journal journal
                     return null;
                 }
                 await factors.AddAsync(change, account, id, FactorKind.Totp, new FactorSecret(name) { Totp = secret }, step);
-                return await AddedAsync(change, account, caller, id, "totp", visitor);
+                return await AddedAsync(change, account, caller, id, "totp", name, visitor);
             },
             stop);
     }
@@ -47,7 +47,7 @@ sealed class SignInFactors(FactorStore factors, SignIns signIns, Journal journal
             async change =>
             {
                 await factors.AddAsync(change, account, id, FactorKind.Passkey, new FactorSecret(name) { Passkey = passkey }, lastStep: null);
-                return await AddedAsync(change, account, caller, id, "passkey", visitor);
+                return await AddedAsync(change, account, caller, id, "passkey", name, visitor);
             },
             stop);
     }
@@ -60,7 +60,10 @@ sealed class SignInFactors(FactorStore factors, SignIns signIns, Journal journal
                 var all = await factors.OfAsync(change.Connection, account);
                 var refusal = all.All(each => each.Id != factor) ? Refusal.Unknown : all.Count == 1 ? Refusal.Last : Refusal.None;
                 if (refusal == Refusal.None)
+                {
                     await FactorStore.RemoveAsync(change, account.Id, factor);
+                    await notices.FactorRemovedAsync(change, account);
+                }
                 change.Record(new AuditEvent(AuditAct.AccountFactorRemoved) { Outcome = refusal == Refusal.None ? AuditOutcome.Ok : AuditOutcome.Refused, Target = $"{account.Id} {factor}" });
                 return refusal;
             },
@@ -70,9 +73,10 @@ sealed class SignInFactors(FactorStore factors, SignIns signIns, Journal journal
     public Task<IReadOnlyList<string>> NewCodesAsync(Account account, Actor actor, CancellationToken stop) =>
         journal.ChangeAsync(actor, change => CodesAsync(change, account), stop);
 
-    async Task<Added> AddedAsync(Change change, Account account, Caller caller, Guid id, string method, Visitor visitor)
+    async Task<Added> AddedAsync(Change change, Account account, Caller caller, Guid id, string method, string name, Visitor visitor)
     {
         change.Record(new AuditEvent(AuditAct.AccountFactorAdded) { Target = $"{account.Id} {id} {method}" });
+        await notices.FactorAddedAsync(change, account, name);
         if (caller.SignIn?.Step != SignInStep.Enrol)
             return new(null, null);
         var codes = await CodesAsync(change, account);

@@ -35,7 +35,7 @@ sealed record Visitor(string? Address, string? Browser, byte[] DeviceHash)
 /// with a secret of its own, so that nothing that was known before the last step opens anything after it.
 /// </summary>
 sealed class SignIns(
-    AccountStore accounts, FactorStore factors, SignInStore store, Passwords passwords, Lockout lockout,
+    AccountStore accounts, FactorStore factors, SignInStore store, Passwords passwords, Lockout lockout, Notices notices,
     Journal journal, DeniedCounter denied, IdSource ids, TimeProvider time)
 {
     const int MostWrongCodes = 5;
@@ -122,7 +122,8 @@ sealed class SignIns(
         {
             if (Identifier.Account(account.Profile.Email) is { } email)
                 await lockout.ForgiveAsync(change, email);
-            await SignInStore.IsNewDeviceAsync(change, account.Id, visitor.DeviceHash);
+            if (await SignInStore.IsNewDeviceAsync(change, account.Id, visitor.DeviceHash))
+                await notices.NewDeviceAsync(change, account, visitor.Device);
         }
         return new(SignInRefusal.None, secret, step);
     }
@@ -132,10 +133,23 @@ sealed class SignIns(
         var isClosed = await lockout.FailAsync(email, visitor.Address, stop);
         if (account is null)
             denied.Count(visitor.Address);
+        else if (isClosed)
+            await CloseAsync(account, visitor, stop);
         else
-            await journal.OpenedAsync(account.Actor(visitor.Address), isClosed ? new AuditEvent(AuditAct.AccountLocked) { Outcome = AuditOutcome.Denied, Target = account.Id.ToString() } : Failed(account), stop);
+            await journal.OpenedAsync(account.Actor(visitor.Address), Failed(account), stop);
         return new(SignInRefusal.Wrong);
     }
+
+    Task<bool> CloseAsync(Account account, Visitor visitor, CancellationToken stop) =>
+        journal.ChangeAsync(
+            account.Actor(visitor.Address),
+            async change =>
+            {
+                change.Record(new AuditEvent(AuditAct.AccountLocked) { Outcome = AuditOutcome.Denied, Target = account.Id.ToString() });
+                await notices.LockedAsync(change, account);
+                return true;
+            },
+            stop);
 
     static async Task<SignInAnswer> WrongCodeAsync(Change change, Account account, Guid signIn)
     {

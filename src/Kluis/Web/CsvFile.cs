@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace Kluis.Web;
 
 /// <summary>
-/// A table as a file (RFC 4180, UTF-8), sent row by row while it is read. A value that a spreadsheet would take for a formula gets
-/// an apostrophe before it.
+/// A table as a file for spreadsheets (RFC 4180, UTF-8), sent row by row while it is read. What a spreadsheet would take for a
+/// formula gets an apostrophe in front: what a customer calls himself is not run on the machine of who reads the list.
 /// </summary>
-sealed class CsvFile(string name, IReadOnlyList<string> head, IAsyncEnumerable<IReadOnlyList<string?>> rows) : IActionResult
+/// <param name="language">Dutch spreadsheets separate by semicolons, English ones by commas.</param>
+sealed class CsvFile(string name, string language, IEnumerable<string?> head, IAsyncEnumerable<IEnumerable<string?>> rows) : IActionResult
 {
+    readonly char separator = language == "nl" ? ';' : ',';
+
     public async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
@@ -17,18 +20,20 @@ sealed class CsvFile(string name, IReadOnlyList<string> head, IAsyncEnumerable<I
         response.Headers.CacheControl = "no-store";
         // With the mark at the beginning spreadsheets know the encoding.
         await using var writer = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 16 * 1024, leaveOpen: true);
-        await writer.WriteAsync(Line(head));
+        await writer.WriteAsync(Line(separator, head));
         await foreach (var row in rows.WithCancellation(context.HttpContext.RequestAborted))
-            await writer.WriteAsync(Line(row));
+            await writer.WriteAsync(Line(separator, row));
     }
 
-    public static string Line(IEnumerable<string?> values) => string.Join(',', values.Select(Field)) + "\r\n";
+    public static string Line(char separator, IEnumerable<string?> cells) =>
+        string.Join(separator, cells.Select(cell => Cell(cell ?? "", separator))) + "\r\n";
 
-    static string Field(string? value)
+    static string Cell(string text, char separator)
     {
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var safe = value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",;\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        if (text.Length > 0 && "=+-@\t\r\n".Contains(text[0], StringComparison.Ordinal))
+            text = "'" + text;
+        return text.Contains(separator, StringComparison.Ordinal) || text.AsSpan().ContainsAny("\"\r\n")
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
     }
 }

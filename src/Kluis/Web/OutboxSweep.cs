@@ -58,23 +58,3 @@ sealed class OutboxSweep(OutboxStore outbox, MailRoute route, TimeProvider time)
         return outcome;
     }
 }
-
-/// <summary>Looks every ten seconds whether something is to be sent.</summary>
-sealed class OutboxLoop(OutboxSweep sweep, TimeProvider time) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await sweep.RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // The mails wait in the database; doctor and the figures tell the operator.
-            }
-        }
-    }
-}

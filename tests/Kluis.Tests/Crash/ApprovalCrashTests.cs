@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Keys;
 
 namespace Kluis.Tests.Crash;
 
@@ -24,19 +25,19 @@ public sealed class ApprovalCrashTests : IDisposable
         using var program = new KluisProgram(folder, KluisProgram.WithFaults);
         await program.StartAsync();
         await program.KillAsync();
-        var (id, cookie) = await WithProductAsync(AskAsync);
+        var (id, cookie) = await WithProductAsync(AskAsync, TimeSpan.Zero);
         program.Fault = fault;
         await program.StartAsync();
         await DecideAsync(program, id, cookie);
         Assert.True(await program.DiesAsync(), "The fault point was not reached.");
         await WithProductAsync(async product =>
         {
+            Assert.True(await product.Sequencer.RunAsync(default));
             Assert.Equal(state, (await new ApprovalStore(product.Database, product.Chain).FindAsync(id, default))!.State.ToString());
-            await product.Sequencer.RunAsync(default);
             var log = await new AuditViewStore(product.Database).FindAsync(new AuditQuery { Limit = 1000 }, default);
             Assert.Equal(entries, log.Count(entry => entry.Act == "approval.approved"));
             return true;
-        });
+        }, TimeSpan.FromMinutes(1));
     }
 
     static async Task DecideAsync(KluisProgram program, Guid id, string cookie)
@@ -48,7 +49,7 @@ public sealed class ApprovalCrashTests : IDisposable
 
     static async Task<(Guid Id, string Cookie)> AskAsync(Product product)
     {
-        var access = new AccessStore(product.Database, product.Chain);
+        var access = new AccessStore(product.Database, product.Chain, new BlindIndex(product.Chain), new SignInSpans(TimeSpan.FromMinutes(15)));
         var (administrator, officer) = (product.Ids.New(), product.Ids.New());
         await product.Journal.ChangeAsync(Actor.Product("test"), async change =>
         {
@@ -66,10 +67,13 @@ public sealed class ApprovalCrashTests : IDisposable
         return (id, await Persons.SignInAsync(product, officer));
     }
 
-    async Task<T> WithProductAsync<T>(Func<Product, Task<T>> act)
+    // Later, so that what the killed process had leased is free.
+    async Task<T> WithProductAsync<T>(Func<Product, Task<T>> act, TimeSpan later)
     {
+        var time = new FakeTime();
+        time.Set(DateTimeOffset.UtcNow + later);
         var (settings, _) = Settings.Read(name => name == "KLUIS_KEYRING" ? Path.Combine(folder, "keys/keyring.json") : null, Path.Combine(folder, "data"), null);
-        await using var product = await Product.OpenAsync(settings!, TimeProvider.System, default);
+        await using var product = await Product.OpenAsync(settings!, time, default);
         return await act(product);
     }
 }

@@ -23,7 +23,7 @@ static class Persons
         await product.Journal.ChangeAsync(new Actor(user.ToString()), async change =>
         {
             await AccessStore.AddLinkAsync(change, Secret.Hash(link), user, change.Now + 1000);
-            await AccessStore.UseLinkAsync(change, Secret.Hash(link), Secret.Hash(secret), change.Now + (long)TimeSpan.FromDays(30).TotalMilliseconds);
+            await AccessStore.UseLinkAsync(change, Secret.Hash(link), Secret.Hash(secret), product.Ids.New(), change.Now + (long)TimeSpan.FromDays(30).TotalMilliseconds);
             change.Record(new AuditEvent(AuditAct.AccountSignedIn) { Target = user.ToString() });
             return true;
         });

@@ -37,7 +37,7 @@ sealed class AccessOverviewPage(WhoMay who, Words words) : PageModel
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken stop)
     {
         var all = await FindAsync(stop);
-        return new CsvFile("kluis-access.csv", [words["access.who"], words["access.role"], words["access.scope"], words["access.until"], .. shown.Select(NameOf)], all.ToAsyncEnumerable().Select(RowOf));
+        return new CsvFile("kluis-access.csv", words.Language, [words["access.who"], words["access.role"], words["access.scope"], words["access.until"], .. shown.Select(NameOf)], all.ToAsyncEnumerable().Select(RowOf));
     }
 
     /// <summary>What one may do, permission by permission, without what one may not.</summary>

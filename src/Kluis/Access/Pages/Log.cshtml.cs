@@ -48,7 +48,7 @@ sealed class LogPage(AuditViewStore store, StaffStore staff, AccessStore access,
         if (Filter.Read(words, Batch, (_, _) => { }) is not { } query)
             return BadRequest();
         await journal.OpenedAsync(HttpContext.Caller().Actor, new AuditEvent(AuditAct.LogExported) { Target = "csv" }, stop);
-        return new CsvFile("kluis-log.csv", [.. columns.Select(column => words["log.csv-" + column])], RowsAsync(Sight.Narrow(query with { Before = null, After = null }), stop));
+        return new CsvFile("kluis-log.csv", words.Language, [.. columns.Select(column => words["log.csv-" + column])], RowsAsync(Sight.Narrow(query with { Before = null, After = null }), stop));
     }
 
     async IAsyncEnumerable<IReadOnlyList<string?>> RowsAsync(AuditQuery query, [EnumeratorCancellation] CancellationToken stop)

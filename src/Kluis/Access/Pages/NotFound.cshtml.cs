@@ -16,7 +16,7 @@ sealed class NotFoundPage(AccessStore store, TimeProvider time) : PageModel
         Response.StatusCode = ProblemCodes.StatusOf(HttpContext.Items["kluis.code"] as string ?? "request.not-found");
         // The gate asks nobody for a name at an address without a route; the frame around the page shows where to go instead.
         if (GateApi.CookieOf(HttpContext) is { } cookie
-            && await store.FindBySignInAsync(Secret.Hash(cookie), time.GetUtcNow().ToUnixTimeMilliseconds(), GateApi.AddressOf(HttpContext), stop) is { } caller)
+            && await store.FindBySignInAsync(Secret.Hash(cookie), time.GetUtcNow().ToUnixTimeMilliseconds(), GateApi.AddressOf(HttpContext), stop) is { SignIn.IsOpen: true } caller)
         {
             HttpContext.Features.Set(caller);
             IsSignedIn = true;

@@ -39,7 +39,7 @@ sealed class TokensPage(AccessStore store, TimeProvider time, Words words) : Pag
 
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken stop) =>
         new CsvFile(
-            "kluis-tokens.csv", [words["tokens.label"], words["access.role"], words["access.scope"], words["tokens.state"], words["tokens.made"], words["access.until"]],
+            "kluis-tokens.csv", words.Language, [words["tokens.label"], words["access.role"], words["access.scope"], words["tokens.state"], words["tokens.made"], words["access.until"]],
             (await FindAsync(stop)).ToAsyncEnumerable().Select(each => (IReadOnlyList<string?>)
             [
                 each.Row.Label, words["role." + each.Row.Role], ScopeOf(each.Row), words["token-state." + each.State], words.When.Date(When.At(each.Row.CreatedAt)), words.When.Date(When.At(each.Row.ExpiresAt)),

@@ -38,12 +38,16 @@ sealed class UsersPage(UserList list, Words words) : PageModel
     public async Task<IActionResult> OnPostCsvAsync(string? text, string? role, string? state, string? sort, CancellationToken stop)
     {
         Take(text, role, state, sort);
-        var lines = (await list.FindAsync(Query, stop)).Select(line => Csv.Line(
-            line.Account.Profile.Name, line.Account.Profile.Email, words["role." + line.Account.Role.Name()], line.Account.Team, line.Account.Queue, string.Join(' ', line.AgentIds),
-            words["user-state." + line.State.ToString().ToLowerInvariant()], line.Use.LastAt is { } last ? words.When.Moment(When.At(last)) : ""));
+        var found = await list.FindAsync(Query, stop);
         string[] head = ["user.name", "sign-in.email", "user.role", "user.team", "user.queue", "user.agents", "users.state", "users.last"];
-        return File(Csv.File([Csv.Line(head.Select(key => words[key])), .. lines]), Csv.MediaType, "users.csv");
+        return new CsvFile("kluis-people.csv", words.Language, head.Select(key => words[key]), found.ToAsyncEnumerable().Select(RowOf));
     }
+
+    IEnumerable<string?> RowOf(UserLine line) =>
+        [
+            line.Account.Profile.Name, line.Account.Profile.Email, words["role." + line.Account.Role.Name()], line.Account.Team, line.Account.Queue, string.Join(' ', line.AgentIds),
+            words["user-state." + line.State.ToString().ToLowerInvariant()], line.Use.LastAt is { } last ? words.When.Moment(When.At(last)) : "",
+        ];
 
     void Take(string? text, string? role, string? state, string? sort) =>
         Query = new(text, Access.Roles.Parse(role), Enum.TryParse<UserState>(state, out var known) ? known : null, null, UserQuery.Sorts.Contains(sort) ? sort! : "name");

@@ -3,18 +3,13 @@ using Kluis.Web;
 
 namespace Kluis.Conversations.Pages;
 
-/// <summary>The found list as lines for a spreadsheet.</summary>
+/// <summary>The found list as a file for a spreadsheet.</summary>
 static class FoundCsv
 {
     static readonly string[] columns = ["facts.id", "found.when", "search.channel", "search.direction", "export.seconds", "search.queue", "facts.team", "search.agent", "found.customer", "export.known", "found.agent", "found.gone"];
 
-    public static async Task WriteAsync(TextWriter writer, IAsyncEnumerable<FoundConversation> rows, Words words)
-    {
-        var separator = CsvLine.SeparatorOf(words.Language);
-        await writer.WriteAsync(CsvLine.Of(separator, columns.Select(column => words[column])));
-        await foreach (var found in rows)
-            await writer.WriteAsync(CsvLine.Of(separator, Cells(found, words)));
-    }
+    public static CsvFile Of(IAsyncEnumerable<FoundConversation> rows, Words words) =>
+        new("kluis-conversations.csv", words.Language, columns.Select(column => words[column]), rows.Select(found => Cells(found, words)));
 
     static IEnumerable<string?> Cells(FoundConversation found, Words words)
     {

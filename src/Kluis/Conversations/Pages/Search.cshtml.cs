@@ -1,4 +1,3 @@
-using System.Text;
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Keys;
@@ -123,11 +122,7 @@ sealed class SearchPage(
         var (refusal, rows) = await list.OpenAsync(HttpContext.Caller(), query, stop);
         if (rows is null)
             return Redirect(refusal == "permission.denied" ? "/no-permission" : "/search");
-        Response.ContentType = "text/csv; charset=utf-8";
-        Response.Headers.ContentDisposition = $"attachment; filename=\"{words["export.file"]}-{words.When.Local(words.When.Now):yyyy-MM-dd}.csv\"";
-        await using var writer = new StreamWriter(Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await FoundCsv.WriteAsync(writer, rows, words);
-        return new EmptyResult();
+        return FoundCsv.Of(rows, words);
     }
 
     void ReadForm()

@@ -56,8 +56,8 @@ sealed class ActivitiesPage(ActivityStore store, Cursors cursors, Words words) :
 
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken stop)
     {
-        var bodies = (await FindAsync(stop)).Select(ActivityBody.Of);
-        return File(Csv.File(bodies.Select(Line).Prepend(Csv.Line(Fields.Select(field => ActivityWords.FieldOf(field, words))))), Csv.MediaType, "activities.csv");
+        var found = await FindAsync(stop);
+        return new CsvFile("kluis-activities.csv", words.Language, Fields.Select(field => ActivityWords.FieldOf(field, words)), found.ToAsyncEnumerable().Select(activity => RowOf(ActivityBody.Of(activity))));
     }
 
     /// <summary>This question with another order or filter, as the end of an address.</summary>
@@ -69,7 +69,7 @@ sealed class ActivitiesPage(ActivityStore store, Cursors cursors, Words words) :
         return QueryString.Create(values.Where(each => !string.IsNullOrEmpty(each.Value)));
     }
 
-    string Line(ActivityBody body) => Csv.Line(Fields.Select(field => ActivityWords.ValueOf(field, RawOf(body, field), words)));
+    IEnumerable<string?> RowOf(ActivityBody body) => Fields.Select(field => ActivityWords.ValueOf(field, RawOf(body, field), words));
 
     static IEnumerable<string> Fields =>
         ["name", "purpose", "legalBasis", "people", "data", .. Enum.GetValues<PartKind>().Select(kind => "terms." + kind.Name()), "recording", "purposes", "protection", "owner", "note"];
