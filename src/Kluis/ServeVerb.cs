@@ -19,8 +19,8 @@ static class ServeVerb
         await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
         await using var app = WebHost.Build(product);
         await app.StartAsync(stop);
-        await TellSetUpAsync(app.Services.GetRequiredService<SetUps>(), settings, stop);
         await System.Console.Out.WriteLineAsync($"Kluis listens on {string.Join(", ", settings.Urls)}");
+        await TellSetUpAsync(app.Services.GetRequiredService<SetUps>(), settings, stop);
         await app.WaitForShutdownAsync(stop);
         return 0;
     }

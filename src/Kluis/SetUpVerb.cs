@@ -23,7 +23,8 @@ static class SetUpVerb
                     parsed.GetValue(organisation)!, product.Settings.Country, parsed.GetValue(region)!,
                     UserVerb.PersonOf(parsed.GetValue(officer)!, Role.PrivacyOfficer), UserVerb.PersonOf(parsed.GetValue(administrator)!, Role.Administrator)),
                 stop),
-            stop));
+            stop,
+            mayBegin: true));
         return verb;
     }
 

@@ -16,11 +16,12 @@ static class Verbs
         return await GuardAsync(() => run(settings));
     }
 
-    public static Task<int> WithProductAsync(string? data, Func<Product, Task<int>> run, CancellationToken stop) =>
+    /// <param name="mayBegin">Whether the verb may make the vault that it works on.</param>
+    public static Task<int> WithProductAsync(string? data, Func<Product, Task<int>> run, CancellationToken stop, bool mayBegin = false) =>
         WithSettingsAsync(data, null, async settings =>
         {
-            // A verb on the host works on what is there; only serve and demo begin something new.
-            if (settings.Database.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(settings.Database["sqlite:".Length..]))
+            // A verb on the host works on what is there; only serve, demo and set-up begin something new.
+            if (!mayBegin && settings.Database.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(settings.Database["sqlite:".Length..]))
                 return await ComplainAsync($"There is no vault in {settings.Data}. Give its folder with --data, or start one with kluis serve.");
             await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
             return await run(product);

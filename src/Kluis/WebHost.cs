@@ -38,7 +38,7 @@ static class WebHost
         app.UseConsoleFiles();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<MissingPage>();
-        app.UseMiddleware<SetUpGate>();
+        app.UseMiddleware<SetUpGateApi>();
         app.UseRouting();
         app.UseMiddleware<GateApi>();
         Map(app);

@@ -44,7 +44,7 @@ static class ProblemCodes
         ["opening.expired"] = (403, "The opening has ended. Open the conversation again with a purpose."),
         ["token.invalid"] = (422, "The token cannot be made like this. See the detail."),
         ["token.not-found"] = (404, "There is no such token."),
-        ["screen-pop.no-user"] = (422, "A caller is announced to a person: send the token of the agent whose telephone rings."),
+        ["screenpop.no-user"] = (422, "A caller is announced to a person: send the token of the agent whose telephone rings."),
         ["approval.not-found"] = (404, "There is no such request for a second person, or it is not yours to see."),
         ["approval.invalid"] = (422, "The decision cannot be read. See the detail."),
         ["approval.person-needed"] = (403, "A token neither asks nor decides: this takes a person who has signed in."),

@@ -48,6 +48,7 @@ public abstract class ContentTokenTests(Store store) : VaultTests(store)
         var id = await AskAsync(administrator);
         (await DecideAsync(officer, id, true)).Must(HttpStatusCode.NoContent);
         Vault.Time.Set(Vault.Time.GetUtcNow() + TimeSpan.FromDays(7));
+        await Vault.WakeAsync();
         (await PickUpAsync(administrator, id)).Must(409, "approval.expired");
         Assert.Equal(0, await Vault.ScalarAsync<long>("select count(*) from api_token"));
     }

@@ -69,7 +69,7 @@ public abstract class ScreenPopTests(Store store) : VaultTests(store)
         using var browser = await StartAsync();
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         using var auditor = await Vault.ClientAsync(Role.Auditor);
-        (await MakeAsync(officer, Known.CustomerPhone)).Must(422, "screen-pop.no-user");
+        (await MakeAsync(officer, Known.CustomerPhone)).Must(422, "screenpop.no-user");
         (await MakeAsync(auditor, Known.CustomerPhone)).Must(403, "permission.denied");
         using var client = await Vault.ClientAsync(Role.Agent, user: agent);
         foreach (var wrong in new[] { "", "12", "nobody", Known.CustomerMail })

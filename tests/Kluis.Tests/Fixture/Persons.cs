@@ -30,6 +30,10 @@ static class Persons
         return secret;
     }
 
+    /// <summary>After a leap of the clock: everybody was busy all the time, and no screen is locked.</summary>
+    public static Task WakeAsync(this RunningVault vault) =>
+        vault.TamperAsync("update sign_in set seen_at = @now", new { now = vault.Time.GetUtcNow().ToUnixTimeMilliseconds() });
+
     public static void Bear(HttpClient browser, string secret)
     {
         browser.DefaultRequestHeaders.Add("Cookie", $"{GateApi.CookieLoopback}={secret}");

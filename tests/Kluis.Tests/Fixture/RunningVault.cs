@@ -210,6 +210,8 @@ sealed class RunningVault : IAsyncDisposable
     static async Task<(Product Product, WebApplication App)> RunAsync(Settings settings, FakeTime time, CapturedLog log)
     {
         var product = await Product.OpenAsync(settings, time, default);
+        // As after the first run of its owner; what is before that has tests of its own.
+        await product.Database.WriteAsync(connection => connection.ExecuteAsync("update installation set set_up_at = coalesce(set_up_at, created_at)"), default);
         var app = WebHost.Build(product, services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<IHostLifetime, NoSignals>());
         await app.StartAsync();
         return (product, app);

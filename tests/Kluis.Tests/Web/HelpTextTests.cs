@@ -8,7 +8,7 @@ public sealed class HelpTextTests
     public void Headings_lists_code_and_paragraphs_become_html() =>
         Assert.Equal(
             "<p>first line</p>\n<h2>H</h2>\n<ul><li>one</li><li>two goes on</li></ul>\n<pre class=\"kl-block kl-code\" tabindex=\"0\">kluis verify</pre>\n",
-            HelpText.Html("first\nline\n\n## H\n\n* one\n* two\n  goes on\n\n```sh\nkluis verify\n```\n").Replace("two  goes", "two goes", StringComparison.Ordinal));
+            HelpText.Html("first\nline\n\n## H\n\n* one\n* two\n  goes on\n\n```sh\nkluis verify\n```\n").Replace("two   goes", "two goes", StringComparison.Ordinal));
 
     [Fact]
     public void What_looks_like_markup_in_a_document_is_text() =>

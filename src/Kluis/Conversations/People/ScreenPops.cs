@@ -38,7 +38,7 @@ sealed class ScreenPops(ScreenPopStore store, Search search, KeyChain chain, Jou
                 return holder is not null;
             },
             stop);
-        return made ? (null, secret) : ("screen-pop.no-user", null);
+        return made ? (null, secret) : ("screenpop.no-user", null);
     }
 
     /// <summary>Whether the link still works for this person. Looking does not use it up.</summary>

@@ -1,6 +1,6 @@
 using Kluis.Access;
 
-namespace Kluis.Accounts;
+namespace Kluis.Accounts.Pages;
 
 /// <summary>Reads off a request who knocks, and remembers the browser by a cookie that names nobody.</summary>
 static class Visitors
