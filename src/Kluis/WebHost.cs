@@ -22,6 +22,7 @@ static class WebHost
     public static WebApplication Build(Product product, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Kluis", ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        builder.Environment.WebRootFileProvider = new StillFiles(builder.Environment.WebRootFileProvider);
         product.AddTo(builder.Services);
         more?.Invoke(builder.Services);
         // A page elsewhere that points its own name at this machine gets no answer (DNS rebinding).

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
 
 namespace Kluis.Web;
 
@@ -11,4 +13,17 @@ static class ConsoleFiles
     // With its version in the address a file never changes; without, the browser asks each time whether it did.
     static void Prepare(StaticFileResponseContext file) =>
         file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache";
+}
+
+/// <summary>
+/// The files of the program, which do not change while it runs: nobody watches them. A watch takes one of the few that a system
+/// has for all programs together, and a page must not fail because they are used up.
+/// </summary>
+sealed class StillFiles(IFileProvider files) : IFileProvider
+{
+    public IDirectoryContents GetDirectoryContents(string subpath) => files.GetDirectoryContents(subpath);
+
+    public IFileInfo GetFileInfo(string subpath) => files.GetFileInfo(subpath);
+
+    public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
 }

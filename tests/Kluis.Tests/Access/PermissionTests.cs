@@ -17,6 +17,7 @@ public sealed class PermissionTests
         ReadRegisters  Nothing        Nothing   Nothing  All             All      All           All               All
         EditRegisters  Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         MarkSpecial    Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
+        EditPeople     Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         ReadAccess     Nothing        Nothing   Nothing  Nothing         All      All           All               Nothing
         EditAccess     Nothing        Nothing   Nothing  Nothing         Nothing  All           Nothing           Nothing
         ReadApprovals  Nothing        Nothing   Nothing  Own             All      Own           Nothing           Nothing
