@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -34,7 +35,8 @@ static partial class ContentHash
     {
         var plain = digest.TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var bytes = new byte[64];
-        return Base64Url.IsValid(plain) && Base64Url.TryDecodeFromChars(plain, bytes, out var written)
+        // IsValid takes a lone % at the end for padding, and the decoder that tells no status throws at it.
+        return Base64Url.DecodeFromChars(plain, bytes, out _, out var written) == OperationStatus.Done
             ? bytes[..written] : null;
     }
 }

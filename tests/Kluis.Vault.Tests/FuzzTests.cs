@@ -3,7 +3,9 @@ namespace Kluis.Vault.Tests;
 /// <summary>Hostile bytes give a <see cref="VaultException"/> and nothing else.</summary>
 public sealed class FuzzTests
 {
-    const int Seed = 20_260_102, Cases = 20_000;
+    const int Seed = 20_260_102;
+
+    static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("KLUIS_FUZZ_CASES"), out var count) ? count : 20_000;
 
     [Fact]
     public async Task Hostile_objects_never_give_anything_but_the_fault()

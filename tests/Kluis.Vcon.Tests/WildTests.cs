@@ -101,6 +101,7 @@ public class WildTests
     [InlineData("sha512-AAAA")]
     [InlineData("md5-AAAA")]
     [InlineData("sha512-!!!!")]
+    [InlineData("sha512-GLy6IPaIUM1GqzZqfIPZlWjaDsNgNvZM0iCONNThnH0a75fhUM6cYzLZ5GynSURREvZwmOh54-2lRRieyj82UQ%")]
     [InlineData("")]
     public void A_hash_that_is_none_is_told(string hash)
     {

@@ -10,7 +10,7 @@ namespace Kluis.Storage;
 /// <summary>For where one machine is not enough. Changes are serializable; one that lost a race is tried again, after a while.</summary>
 sealed class PostgresDatabase : Database
 {
-    const int Tries = 10;
+    const int Tries = 20;
     readonly NpgsqlDataSource source;
 
     public PostgresDatabase(string connectionString)
@@ -50,7 +50,7 @@ sealed class PostgresDatabase : Database
             {
                 // Lost a race (serialization failure, deadlock, a row that another has just added): the whole change runs again, and not at
                 // the same moment as the other.
-                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1 << Math.Min(attempt, 7))), TimeProvider.System, stop);
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1 << Math.Min(attempt, 8))), TimeProvider.System, stop);
             }
             catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
             {
