@@ -12,12 +12,12 @@ static class Navigation
     [
         new("nav.today", new("/approvals", "nav.approvals", "person"), Permission.ReadApprovals),
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
-        new("nav.run", new("/users", "nav.users", "person"), Permission.ReadAccess),
-        new("nav.run", new("/teams", "nav.teams", "house"), Permission.ReadAccess),
+        new("nav.account-for-it", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
         new("nav.prove", new("/log", "nav.log", "file"), Permission.ReadLog),
         new("nav.prove", new("/access", "nav.access", "person"), Permission.ReadAccess),
+        new("nav.run", new("/users", "nav.users", "person"), Permission.ReadAccess),
+        new("nav.run", new("/teams", "nav.teams", "house"), Permission.ReadAccess),
         new("nav.run", new("/tokens", "nav.tokens", "key"), Permission.ReadAccess),
-        new("nav.account-for-it", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
     ];
 
     public static Frame For(Caller? caller) =>
