@@ -49,8 +49,16 @@ public sealed class FuzzTests
         }
     }
 
-    // Always different from the original.
+    // Always different from the original: a random tail may by chance be the one that was there.
     static byte[] Mutate(Random random, byte[] valid)
+    {
+        var bytes = Changed(random, valid);
+        if (bytes.AsSpan().SequenceEqual(valid))
+            bytes[^1] ^= 1;
+        return bytes;
+    }
+
+    static byte[] Changed(Random random, byte[] valid)
     {
         var bytes = valid.ToArray();
         switch (random.Next(5))
