@@ -75,19 +75,13 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
                 if (found is not var (user, signIn) || Roles.Parse(user.Role) is null)
                     return null;
                 var isLocked = signIn.LockedAt is not null || now - signIn.SeenAt > spans.LockAfter.TotalMilliseconds;
-                return await CallerOfAsync(connection, user, address) with { SignIn = new SignInState(Guid.Parse(signIn.SignInId), SignInSteps.Parse(signIn.Step), isLocked) };
+                return await CallerOfAsync(connection, user, address) with { SignIn = new SignInState(Guid.Parse(signIn.SignInId), SignInSteps.Parse(signIn.Step), isLocked, signIn.SeenAt) };
             },
             stop);
 
-    /// <summary>Notes that somebody is still there; not at each request, since nothing hangs on the second.</summary>
-    public async Task TouchAsync(byte[] secretHash, long now, CancellationToken stop)
-    {
-        var stale = now - (long)SignInSpans.Touch.TotalMilliseconds;
-        var isStale = await database.ReadAsync(
-            async connection => await connection.ExecuteScalarAsync<long>("select count(*) from sign_in where secret_hash = @secretHash and seen_at < @stale", new { secretHash, stale }) > 0, stop);
-        if (isStale)
-            await database.WriteAsync(connection => connection.ExecuteAsync("update sign_in set seen_at = @now where secret_hash = @secretHash and seen_at < @now", new { secretHash, now }), stop);
-    }
+    /// <summary>Notes that somebody is still there.</summary>
+    public Task TouchAsync(byte[] secretHash, long now, CancellationToken stop) =>
+        database.WriteAsync(connection => connection.ExecuteAsync("update sign_in set seen_at = @now where secret_hash = @secretHash and seen_at < @now", new { secretHash, now }), stop);
 
     public Task<(Caller Caller, TokenRow Token)?> FindByTokenAsync(byte[] secretHash, long now, string? address, CancellationToken stop) =>
         database.ReadAsync<(Caller, TokenRow)?>(

@@ -37,7 +37,7 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
         if (IsApi(context))
             await Problem.WriteAsync(context, state.IsLocked ? "session.locked" : "request.unauthenticated");
         else
-            context.Response.Redirect(SignInSteps.PageOf(state)! + BackOf(context, state));
+            context.Response.Redirect(SignInSteps.PageOf(state.Step, state.IsLocked)! + BackOf(context, state));
         return true;
     }
 
@@ -89,7 +89,7 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
             return null;
         var hash = Secret.Hash(cookie);
         var caller = await store.FindBySignInAsync(hash, now, address, context.RequestAborted);
-        if (caller?.SignIn is { IsOpen: true })
+        if (caller?.SignIn is { IsOpen: true } open && now - open.SeenAt > SignInSpans.Touch.TotalMilliseconds)
             await store.TouchAsync(hash, now, context.RequestAborted);
         return caller;
     }

@@ -15,7 +15,8 @@ enum SignInStep
 /// <summary>One sign-in of a person in one browser.</summary>
 /// <param name="Id">The id that lists and the log show; the secret is in the cookie only.</param>
 /// <param name="IsLocked">The screen was locked, or nothing happened for too long: the password opens it again.</param>
-sealed record SignInState(Guid Id, SignInStep Step, bool IsLocked)
+/// <param name="SeenAt">The last activity that is written down, in UTC milliseconds.</param>
+sealed record SignInState(Guid Id, SignInStep Step, bool IsLocked, long SeenAt)
 {
     public bool IsOpen => Step == SignInStep.Full && !IsLocked;
 }
@@ -51,11 +52,10 @@ static class SignInSteps
     };
 
     /// <summary>The one page that leads further from here; null when all is open.</summary>
-    public static string? PageOf(SignInState state) => state switch
+    public static string? PageOf(SignInStep step, bool isLocked = false) => step switch
     {
-        { Step: SignInStep.SecondFactor } => "/sign-in/code",
-        { Step: SignInStep.Enrol } => "/sign-in/second-factor",
-        { IsLocked: true } => "/locked",
-        _ => null,
+        SignInStep.SecondFactor => "/sign-in/code",
+        SignInStep.Enrol => "/sign-in/second-factor",
+        _ => isLocked ? "/locked" : null,
     };
 }

@@ -29,14 +29,14 @@ sealed record TokenAnswer(string? Problem, Guid Id, string Secret);
 sealed class TokenDesk(Tokens tokens, AccessStore store)
 {
     /// <summary>The roles that are handed out here.</summary>
-    public static IReadOnlyList<Role> Roles { get; } = [.. Enum.GetValues<Role>().Where(role => !OpensContent(role))];
+    public static IReadOnlyList<Role> Roles { get; } = [.. Enum.GetValues<Role>().Where(role => !ContentTokens.TakesTwo(role))];
 
     public async Task<TokenAnswer> MakeAsync(Actor actor, TokenRequest request, CancellationToken stop)
     {
         if (Access.Roles.Parse(request.Role) is not { } role)
             return Refused("role: one of " + string.Join(", ", Enum.GetValues<Role>().Select(known => known.Name())));
         // Nobody gives himself, or anybody, a way to content here; that is a second officer's act, or the command line's.
-        if (OpensContent(role))
+        if (ContentTokens.TakesTwo(role))
             return Refused("role: a token that opens content is made on the host, with kluis token create");
         var wish = new TokenWish(request.Label ?? "", role)
         {
@@ -50,9 +50,6 @@ sealed class TokenDesk(Tokens tokens, AccessStore store)
         var (id, secret) = await tokens.CreateAsync(actor, wish, stop);
         return new TokenAnswer(null, id, secret);
     }
-
-    static bool OpensContent(Role role) =>
-        Permissions.Of(role, Permission.OpenContent) != Reach.Nothing || Permissions.Of(role, Permission.ReadLog) == Reach.All;
 
     static TokenAnswer Refused(string problem) => new(problem, default, "");
 }

@@ -17,7 +17,7 @@ sealed record Account(
 
 /// <summary>One sign-in as its owner sees it in the list.</summary>
 /// <param name="Device">The browser, in words; null where its seal is gone.</param>
-sealed record SignInFacts(Guid Id, string? Method, SignInDevice? Device, long CreatedAt, long SeenAt, long ExpiresAt, long? EndedAt, SignInStep Step);
+sealed record SignInFacts(Guid Id, string? Method, SignInDevice? Device, long CreatedAt, long SeenAt, long ExpiresAt, long? EndedAt);
 
 /// <summary>Sealed beside a sign-in: where it came from.</summary>
 sealed record SignInDevice(string? Address, string? Browser);

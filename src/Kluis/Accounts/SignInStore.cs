@@ -9,7 +9,7 @@ namespace Kluis.Accounts;
 /// <summary>SQL of sign-ins, of the links that lead to one, and of wrong guesses.</summary>
 sealed class SignInStore(Database database, AccountStore accounts)
 {
-    sealed record Row(string Id, string? Method, byte[]? RowKey, byte[]? Sealed, long CreatedAt, long SeenAt, long ExpiresAt, long? EndedAt, string Step);
+    sealed record Row(string Id, string? Method, byte[]? RowKey, byte[]? Sealed, long CreatedAt, long SeenAt, long ExpiresAt, long? EndedAt);
 
     public async Task AddAsync(Change change, Account account, NewSignIn signIn)
     {
@@ -33,7 +33,7 @@ sealed class SignInStore(Database database, AccountStore accounts)
             {
                 var rows = await connection.QueryAsync<Row>(
                     """
-                    select id as Id, method as Method, row_key as RowKey, sealed as Sealed, created_at as CreatedAt, seen_at as SeenAt, expires_at as ExpiresAt, ended_at as EndedAt, step as Step
+                    select id as Id, method as Method, row_key as RowKey, sealed as Sealed, created_at as CreatedAt, seen_at as SeenAt, expires_at as ExpiresAt, ended_at as EndedAt
                     from sign_in where user_id = @id order by created_at desc limit @most
                     """,
                     new { id = account.Id.ToString(), most });
@@ -129,7 +129,7 @@ sealed class SignInStore(Database database, AccountStore accounts)
     {
         var id = Guid.Parse(row.Id);
         var device = row.Sealed is null ? null : new SealedValue(row.RowKey!, row.Sealed).Open<SignInDevice>(key, "sign_in", id);
-        return new SignInFacts(id, row.Method, device, row.CreatedAt, row.SeenAt, row.ExpiresAt, row.EndedAt, SignInSteps.Parse(row.Step));
+        return new SignInFacts(id, row.Method, device, row.CreatedAt, row.SeenAt, row.ExpiresAt, row.EndedAt);
     }
 }
 

@@ -19,7 +19,7 @@ enum UserState
 sealed record UserLine(Account Account, AccountUse Use, IReadOnlyList<string> AgentIds, UserState State);
 
 /// <summary>What the list is narrowed to and ordered by.</summary>
-sealed record UserQuery(string? Text, Role? Role, UserState? State, string? Team, string Sort)
+sealed record UserQuery(string? Text, Role? Role, UserState? State, string Sort)
 {
     public static readonly IReadOnlyList<string> Sorts = ["name", "role", "team", "last"];
 }
@@ -50,7 +50,6 @@ sealed class UserList(AccountStore accounts, TimeProvider time)
     static bool Fits(UserLine line, UserQuery query) =>
         (query.State is { } state ? line.State == state : line.State != UserState.Ended)
         && (query.Role is not { } role || line.Account.Role == role)
-        && (string.IsNullOrWhiteSpace(query.Team) || line.Account.Team == query.Team || line.Account.Queue == query.Team)
         && (string.IsNullOrWhiteSpace(query.Text) || Has(line, query.Text.Trim()));
 
     static bool Has(UserLine line, string text) =>

@@ -38,7 +38,7 @@ sealed class InvitationPage(Invitations invitations, SignIns signIns, DeniedCoun
         if (answer.Secret is not { } cookie)
             return Redirect("/sign-in");
         GateApi.SetCookie(HttpContext, cookie);
-        return Redirect(SignInSteps.PageOf(new SignInState(default, answer.Step, IsLocked: false)) ?? "/");
+        return Redirect(SignInSteps.PageOf(answer.Step) ?? "/");
     }
 
     async Task<IActionResult> FindAsync(string secret, CancellationToken stop)

@@ -31,11 +31,7 @@ sealed class LockedPage(ScreenLock screen, Passkeys passkeys, Words words) : Pag
     public async Task<IActionResult> OnPostAsync(string? password, CancellationToken stop) =>
         IsHere ? Go(await screen.UnlockAsync(HttpContext.Caller(), password, stop)) : Redirect("/");
 
-    public async Task<IActionResult> OnPostQuestionAsync()
-    {
-        var question = await passkeys.AskAsync(HttpContext);
-        return new JsonResult(new { options = question.Options, state = question.State });
-    }
+    public async Task<IActionResult> OnPostQuestionAsync() => new JsonResult(await passkeys.AskAsync(HttpContext));
 
     public async Task<IActionResult> OnPostPasskeyAsync(string? credential, string? state, CancellationToken stop)
     {

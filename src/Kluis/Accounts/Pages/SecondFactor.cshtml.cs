@@ -51,10 +51,7 @@ sealed class SecondFactorPage(AccountStore accounts, SignInFactors factors, Pass
 
     public async Task<IActionResult> OnPostQuestionAsync(CancellationToken stop)
     {
-        if (await IsMissingAsync(stop))
-            return NotFound();
-        var question = await passkeys.AskNewAsync(account, HttpContext);
-        return new JsonResult(new { options = question.Options, state = question.State });
+        return await IsMissingAsync(stop) ? NotFound() : new JsonResult(await passkeys.AskNewAsync(account, HttpContext));
     }
 
     public async Task<IActionResult> OnPostPasskeyAsync(string? credential, string? state, string? name, CancellationToken stop)

@@ -25,11 +25,7 @@ sealed class SignInPage(SignIns signIns, Passkeys passkeys, Words words, DemoMod
     }
 
     /// <summary>What the browser's own passkey dialogue needs.</summary>
-    public async Task<IActionResult> OnPostQuestionAsync()
-    {
-        var question = await passkeys.AskAsync(HttpContext);
-        return new JsonResult(new { options = question.Options, state = question.State });
-    }
+    public async Task<IActionResult> OnPostQuestionAsync() => new JsonResult(await passkeys.AskAsync(HttpContext));
 
     public async Task<IActionResult> OnPostPasskeyAsync(string? credential, string? state, CancellationToken stop)
     {
@@ -43,7 +39,7 @@ sealed class SignInPage(SignIns signIns, Passkeys passkeys, Words words, DemoMod
         if (answer.Secret is { } secret)
         {
             GateApi.SetCookie(HttpContext, secret);
-            return Redirect(SignInSteps.PageOf(new SignInState(default, answer.Step, IsLocked: false)) ?? "/");
+            return Redirect(SignInSteps.PageOf(answer.Step) ?? "/");
         }
         Error = answer.Refusal switch
         {

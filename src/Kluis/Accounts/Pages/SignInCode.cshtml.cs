@@ -17,11 +17,7 @@ sealed class SignInCodePage(SignIns signIns, Passkeys passkeys, Words words) : P
     public async Task<IActionResult> OnPostAsync(string? code, CancellationToken stop) =>
         Go(IsHere ? await signIns.WithCodeAsync(HttpContext.Caller(), code, Visitors.Of(HttpContext), stop) : null);
 
-    public async Task<IActionResult> OnPostQuestionAsync()
-    {
-        var question = await passkeys.AskAsync(HttpContext);
-        return new JsonResult(new { options = question.Options, state = question.State });
-    }
+    public async Task<IActionResult> OnPostQuestionAsync() => new JsonResult(await passkeys.AskAsync(HttpContext));
 
     public async Task<IActionResult> OnPostPasskeyAsync(string? credential, string? state, CancellationToken stop)
     {

@@ -19,7 +19,7 @@ sealed class TeamsPage(UserList list) : PageModel
 
     public async Task OnGetAsync(CancellationToken stop)
     {
-        var all = await list.FindAsync(new(null, null, null, null, "name"), stop);
+        var all = await list.FindAsync(new(null, null, null, "name"), stop);
         Teams = GroupsOf(all, line => line.Account.Team, Role.TeamLead);
         Queues = GroupsOf(all, line => line.Account.Queue, Role.Quality);
     }

@@ -112,8 +112,8 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
 
     async Task<IActionResult> ShowAsync(Guid id, bool fresh, CancellationToken stop)
     {
-        var open = await list.FindAsync(new(null, null, null, null, "name"), stop);
-        var found = open.Find(line => line.Account.Id == id) ?? (await list.FindAsync(new(null, null, UserState.Ended, null, "name"), stop)).Find(line => line.Account.Id == id);
+        var open = await list.FindAsync(new(null, null, null, "name"), stop);
+        var found = open.Find(line => line.Account.Id == id) ?? (await list.FindAsync(new(null, null, UserState.Ended, "name"), stop)).Find(line => line.Account.Id == id);
         if (found is null)
             return NotFound();
         Line = found;

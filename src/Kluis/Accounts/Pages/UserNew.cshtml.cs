@@ -49,7 +49,7 @@ sealed class UserNewPage(Invitations invitations, RoleRequests requests, UserLis
     {
         if (Errors.Count > 0)
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        var all = await list.FindAsync(new(null, null, null, null, "name"), stop);
+        var all = await list.FindAsync(new(null, null, null, "name"), stop);
         Fields = new UserFields(Form, WithPerson: true, Errors, UserPage.Named(all, line => line.Account.Team), UserPage.Named(all, line => line.Account.Queue));
         return Page();
     }

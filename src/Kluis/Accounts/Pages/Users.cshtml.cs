@@ -14,7 +14,7 @@ sealed class UsersPage(UserList list, Words words) : PageModel
 
     public IReadOnlyList<Role> Roles { get; } = [.. Enum.GetValues<Role>().Where(role => role != Role.Integrator)];
 
-    public UserQuery Query { get; private set; } = new(null, null, null, null, "name");
+    public UserQuery Query { get; private set; } = new(null, null, null, "name");
 
     public IReadOnlyList<UserLine> Lines { get; private set; } = [];
 
@@ -50,7 +50,7 @@ sealed class UsersPage(UserList list, Words words) : PageModel
         ];
 
     void Take(string? text, string? role, string? state, string? sort) =>
-        Query = new(text, Access.Roles.Parse(role), Enum.TryParse<UserState>(state, out var known) ? known : null, null, UserQuery.Sorts.Contains(sort) ? sort! : "name");
+        Query = new(text, Access.Roles.Parse(role), Enum.TryParse<UserState>(state, out var known) ? known : null, UserQuery.Sorts.Contains(sort) ? sort! : "name");
 
     async Task ReadAsync(CancellationToken stop)
     {
