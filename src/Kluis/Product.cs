@@ -71,6 +71,14 @@ sealed class Product : IAsyncDisposable
         return new Product(database, keyring, chain, ids, time, settings);
     }
 
+    /// <summary>Everything as services, for a verb on the host: nothing runs by itself. What the product holds stays open.</summary>
+    public ServiceProvider Services()
+    {
+        var services = new ServiceCollection().AddLogging();
+        AddTo(services);
+        return services.BuildServiceProvider();
+    }
+
     /// <summary>Everything as services, for the web server.</summary>
     public void AddTo(IServiceCollection services)
     {

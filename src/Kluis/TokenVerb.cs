@@ -53,7 +53,8 @@ static class TokenVerb
 
     static async Task<int> ListAsync(Product product, CancellationToken stop)
     {
-        foreach (var token in await new AccessStore(product.Database, product.Chain, new Keys.BlindIndex(product.Chain), new SignInSpans(product.Settings.LockAfter)).TokensAsync(stop))
+        await using var services = product.Services();
+        foreach (var token in await services.GetRequiredService<AccessStore>().TokensAsync(stop))
         {
             var state = token.RevokedAt is not null ? "revoked" : $"until {DateTimeOffset.FromUnixTimeMilliseconds(token.ExpiresAt):yyyy-MM-dd}";
             await System.Console.Out.WriteLineAsync($"{token.Id}  {token.Role,-16} {state,-17} {token.Label}");

@@ -23,4 +23,4 @@ sealed record SignInFacts(Guid Id, string? Method, SignInDevice? Device, long Cr
 sealed record SignInDevice(string? Address, string? Browser);
 
 /// <param name="LastAt">The last time this person came in, or null.</param>
-sealed record AccountUse(long? LastAt, long Factors, bool HasPassword);
+sealed record AccountUse(long? LastAt, long Factors);

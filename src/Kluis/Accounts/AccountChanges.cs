@@ -43,22 +43,21 @@ sealed class AccountChanges(AccountStore accounts, Notices notices, Journal jour
         return refusal;
     }
 
+    // Whose calls somebody hears hangs on these, so they are nobody's own to change either.
     public Task<AccountRefusal> SetAgentIdsAsync(Actor actor, Guid id, IReadOnlyList<string> agentIds, CancellationToken stop) =>
-        journal.ChangeAsync(
+        ActAsync(
             actor,
-            async change =>
+            id,
+            new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} agent-ids" },
+            async (change, _) =>
             {
-                // Whose calls somebody hears hangs on these, so they are nobody's own to change either.
-                var refusal = await RefusalAsync(change, actor, await accounts.FindAsync(change.Connection, id), leavesRole: false);
                 foreach (var agent in agentIds)
                 {
-                    if (refusal == AccountRefusal.None && await AccountStore.HasOtherOwnerAsync(change.Connection, agent, id))
-                        refusal = AccountRefusal.AgentIdTaken;
+                    if (await AccountStore.HasOtherOwnerAsync(change.Connection, agent, id))
+                        return AccountRefusal.AgentIdTaken;
                 }
-                if (refusal == AccountRefusal.None)
-                    await AccountStore.SetAgentIdsAsync(change, id, agentIds);
-                change.Record(new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} agent-ids", Outcome = OutcomeOf(refusal) });
-                return refusal;
+                await AccountStore.SetAgentIdsAsync(change, id, agentIds);
+                return AccountRefusal.None;
             },
             stop);
 
@@ -75,41 +74,34 @@ sealed class AccountChanges(AccountStore accounts, Notices notices, Journal jour
 
     /// <summary>Takes away all second factors of somebody who lost them: at the next sign-in one is set up anew.</summary>
     public Task<AccountRefusal> ResetFactorsAsync(Actor actor, Guid id, CancellationToken stop) =>
-        journal.ChangeAsync(
+        ActAsync(
             actor,
-            async change =>
+            id,
+            new AuditEvent(AuditAct.AccountFactorRemoved) { Target = $"{id} all" },
+            async (change, account) =>
             {
-                var account = await accounts.FindAsync(change.Connection, id);
-                var refusal = await RefusalAsync(change, actor, account, leavesRole: false);
-                if (refusal == AccountRefusal.None)
-                {
-                    await FactorStore.RemoveAllAsync(change, id);
-                    await FactorStore.ReplaceCodesAsync(change, id, []);
-                    await SignInStore.EndAllAsync(change, id, but: null);
-                    await notices.FactorRemovedAsync(change, account!);
-                }
-                change.Record(new AuditEvent(AuditAct.AccountFactorRemoved) { Target = $"{id} all", Outcome = OutcomeOf(refusal) });
-                return refusal;
+                await FactorStore.RemoveAllAsync(change, id);
+                await FactorStore.ReplaceCodesAsync(change, id, []);
+                await SignInStore.EndAllAsync(change, id, but: null);
+                await notices.FactorRemovedAsync(change, account);
+                return AccountRefusal.None;
             },
             stop);
 
     public Task<AccountRefusal> EndAsync(Actor actor, Guid id, CancellationToken stop) =>
-        journal.ChangeAsync(
+        ActAsync(
             actor,
-            async change =>
+            id,
+            new AuditEvent(AuditAct.AccountEnded) { Target = id.ToString() },
+            async (change, account) =>
             {
-                var account = await accounts.FindAsync(change.Connection, id);
-                var refusal = await RefusalAsync(change, actor, account, leavesRole: true);
-                if (refusal == AccountRefusal.None)
-                {
-                    await SignInStore.EndAllAsync(change, id, but: null);
-                    await AccountStore.EndAsync(change, id);
-                    await notices.EndedAsync(change, account!);
-                }
-                change.Record(new AuditEvent(AuditAct.AccountEnded) { Target = id.ToString(), Outcome = OutcomeOf(refusal) });
-                return refusal;
+                await SignInStore.EndAllAsync(change, id, but: null);
+                await AccountStore.EndAsync(change, id);
+                await notices.EndedAsync(change, account);
+                return AccountRefusal.None;
             },
-            stop);
+            stop,
+            leavesRole: true);
 
     public Task<bool> SetLanguageAsync(Actor actor, Guid id, string language, CancellationToken stop) =>
         journal.ChangeAsync(
@@ -119,6 +111,22 @@ sealed class AccountChanges(AccountStore accounts, Notices notices, Journal jour
                 await AccountStore.SetLanguageAsync(change, id, language);
                 change.Record(new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} language" });
                 return true;
+            },
+            stop);
+
+    // Does it unless it is refused, and says in the log what came of it.
+    Task<AccountRefusal> ActAsync(
+        Actor actor, Guid id, AuditEvent happened, Func<Change, Account, Task<AccountRefusal>> act, CancellationToken stop, bool leavesRole = false) =>
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                var account = await accounts.FindAsync(change.Connection, id);
+                var refusal = await RefusalAsync(change, actor, account, leavesRole);
+                if (refusal == AccountRefusal.None)
+                    refusal = await act(change, account!);
+                change.Record(happened with { Outcome = OutcomeOf(refusal) });
+                return refusal;
             },
             stop);
 

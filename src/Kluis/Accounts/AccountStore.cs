@@ -127,15 +127,25 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
     public Task<long> CountOfRoleAsync(string role, CancellationToken stop) =>
         database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from user_account where role = @role and ended_at is null", new { role }), stop);
 
-    /// <summary>For the list of accounts: last sign-in and number of second factors of everybody.</summary>
-    public Task<Dictionary<Guid, AccountUse>> UseAsync(CancellationToken stop) =>
+    /// <summary>For the list of accounts: last sign-in and number of second factors.</summary>
+    /// <param name="one">Of this account; null: of everybody.</param>
+    public Task<Dictionary<Guid, AccountUse>> UseAsync(Guid? one, CancellationToken stop) =>
         database.ReadAsync(
-            async connection => (await connection.QueryAsync<(string Id, long? LastAt, long Factors, long HasPassword)>(
-                """
+            async connection => (await connection.QueryAsync<(string Id, long? LastAt, long Factors)>(
+                $"""
                 select u.id, (select max(s.created_at) from sign_in s where s.user_id = u.id and s.step = 'full') as last_at,
-                    (select count(*) from factor f where f.user_id = u.id) as factors, (select count(*) from password p where p.user_id = u.id) as has_password
-                from user_account u
-                """)).ToDictionary(row => Guid.Parse(row.Id), row => new AccountUse(row.LastAt, row.Factors, row.HasPassword > 0)),
+                    (select count(*) from factor f where f.user_id = u.id) as factors
+                from user_account u {(one is null ? "" : "where u.id = @id")}
+                """,
+                new { id = one?.ToString() })).ToDictionary(row => Guid.Parse(row.Id), row => new AccountUse(row.LastAt, row.Factors)),
+            stop);
+
+    /// <summary>The names of teams and queues that people have: what a form offers.</summary>
+    public Task<(List<string> Teams, List<string> Queues)> NamesAsync(CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (
+                (await connection.QueryAsync<string>("select distinct team from user_account where team is not null and ended_at is null order by team")).AsList(),
+                (await connection.QueryAsync<string>("select distinct queue from user_account where queue is not null and ended_at is null order by queue")).AsList()),
             stop);
 
     /// <summary>Ends an account: every way in is gone, the name stays for the log.</summary>

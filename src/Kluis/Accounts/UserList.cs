@@ -30,13 +30,20 @@ sealed class UserList(AccountStore accounts, TimeProvider time)
     public async Task<List<UserLine>> FindAsync(UserQuery query, CancellationToken stop)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var use = await accounts.UseAsync(stop);
+        var use = await accounts.UseAsync(one: null, stop);
         var agents = await accounts.ReadAsync(AccountStore.AgentIdsAsync, stop);
-        var lines = (await accounts.AllAsync(stop))
-            .Select(account => new UserLine(account, use.GetValueOrDefault(account.Id) ?? new(null, 0, HasPassword: false), agents.GetValueOrDefault(account.Id) ?? [], StateOf(account, now)))
-            .Where(line => Fits(line, query));
+        var lines = (await accounts.AllAsync(stop)).Select(account => LineOf(account, use, agents, now)).Where(line => Fits(line, query));
         return [.. Sorted(lines, query.Sort)];
     }
+
+    /// <summary>One account, whether or not it has ended; nobody else's key is opened for it.</summary>
+    public async Task<UserLine?> FindOneAsync(Guid id, CancellationToken stop) =>
+        await accounts.FindAsync(id, stop) is { } account
+            ? LineOf(account, await accounts.UseAsync(id, stop), await accounts.ReadAsync(AccountStore.AgentIdsAsync, stop), time.GetUtcNow().ToUnixTimeMilliseconds())
+            : null;
+
+    static UserLine LineOf(Account account, Dictionary<Guid, AccountUse> use, Dictionary<Guid, List<string>> agents, long now) =>
+        new(account, use.GetValueOrDefault(account.Id) ?? new(null, 0), agents.GetValueOrDefault(account.Id) ?? [], StateOf(account, now));
 
     public static UserState StateOf(Account account, long now) => account switch
     {

@@ -89,9 +89,6 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
         return sure ? Say(id, await changes.EndAsync(HttpContext.Caller().Actor, id, stop), "user.ended") : Redirect($"/users/{id}");
     }
 
-    public static IReadOnlyList<string> Named(IEnumerable<UserLine> lines, Func<UserLine, string?> what) =>
-        [.. lines.Select(what).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
-
     // To read this page is not to change what stands on it; and nobody gives himself a new way in.
     async Task<Account?> EditedAsync(Guid id, CancellationToken stop) =>
         MayEdit && HttpContext.Caller().User != id && await accounts.FindAsync(id, stop) is { EndedAt: null } account ? account : null;
@@ -112,16 +109,15 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
 
     async Task<IActionResult> ShowAsync(Guid id, bool fresh, CancellationToken stop)
     {
-        var open = await list.FindAsync(new(null, null, null, "name"), stop);
-        var found = open.Find(line => line.Account.Id == id) ?? (await list.FindAsync(new(null, null, UserState.Ended, "name"), stop)).Find(line => line.Account.Id == id);
-        if (found is null)
+        if (await list.FindOneAsync(id, stop) is not { } found)
             return NotFound();
         Line = found;
         if (fresh)
             Form = FormOf(found);
         if (Errors.Count > 0)
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        Fields = new UserFields(Form, WithPerson: false, Errors, Named(open, line => line.Account.Team), Named(open, line => line.Account.Queue));
+        var (teams, queues) = await accounts.NamesAsync(stop);
+        Fields = new UserFields(Form, WithPerson: false, Errors, teams, queues);
         return Page();
     }
 

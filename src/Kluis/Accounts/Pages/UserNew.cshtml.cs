@@ -8,7 +8,7 @@ namespace Kluis.Accounts.Pages;
 
 /// <summary>Invites somebody. The least role is chosen beforehand.</summary>
 [Needs(Permission.EditAccess, AuditAct.AccountInvited)]
-sealed class UserNewPage(Invitations invitations, RoleRequests requests, UserList list, Words words, TimeProvider time, TimeZoneInfo zone) : PageModel
+sealed class UserNewPage(Invitations invitations, RoleRequests requests, AccountStore accounts, Words words, TimeProvider time, TimeZoneInfo zone) : PageModel
 {
     [BindProperty]
     public UserForm Form { get; set; } = new() { Role = Role.Agent.Name() };
@@ -49,8 +49,8 @@ sealed class UserNewPage(Invitations invitations, RoleRequests requests, UserLis
     {
         if (Errors.Count > 0)
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        var all = await list.FindAsync(new(null, null, null, "name"), stop);
-        Fields = new UserFields(Form, WithPerson: true, Errors, UserPage.Named(all, line => line.Account.Team), UserPage.Named(all, line => line.Account.Queue));
+        var (teams, queues) = await accounts.NamesAsync(stop);
+        Fields = new UserFields(Form, WithPerson: true, Errors, teams, queues);
         return Page();
     }
 }
