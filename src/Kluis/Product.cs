@@ -84,7 +84,7 @@ sealed class Product : IAsyncDisposable
     {
         services.AddSingleton(this).AddSingleton(Database).AddSingleton(Chain).AddSingleton(Chain.Installation).AddSingleton(Ids).AddSingleton(Time)
             .AddSingleton(Objects).AddSingleton(Leases).AddSingleton(AuditStore).AddSingleton(Journal).AddSingleton(Sequencer).AddSingleton(Publisher).AddSingleton(Settings)
-            .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>()
+            .AddSingleton<IDataProtectionProvider, HouseProtection>().AddSingleton<Cursors>().AddSingleton<SealedState>()
             .AddSingleton<AuditViewStore>().AddSingleton<DisclosureStore>().AddSingleton<LogCheckStore>().AddSingleton<LogCheck>().AddSingleton(new SignInSpans(Settings.LockAfter)).AddSingleton<AccessStore>().AddSingleton<Tokens>().AddSingleton<TokenDesk>().AddSingleton<WhoMay>().AddSingleton<DeniedCounter>()
             .AddSingleton<AccountStore>().AddSingleton<FactorStore>().AddSingleton<SignInStore>().AddSingleton<Passwords>().AddSingleton<Lockout>().AddSingleton<SignIns>()
             .AddSingleton<SignInFactors>().AddSingleton<Invitations>().AddSingleton<SetUpStore>().AddSingleton<SetUps>().AddSingleton<AccountChanges>().AddSingleton<UserList>().AddSingleton<OwnPassword>().AddSingleton<Notices>().AddSingleton<SignInSweepStore>().AddSingleton<SignInSweep>().AddSingleton<RoleRequests>().AddSingleton(Settings.TimeZone)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.DataProtection;
+using Kluis.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -17,17 +17,17 @@ sealed record PasskeyProof(Account Account, Factor Factor, FactorSecret Secret);
 /// Passkeys (WebAuthn level 2) by the framework's handler, over a store of two methods of ours. A challenge is good for five
 /// minutes, for one person, once.
 /// </summary>
-sealed class Passkeys(AccountStore accounts, FactorStore factors, IDataProtectionProvider protection, PasskeySite site, TimeProvider time)
+sealed class Passkeys(AccountStore accounts, FactorStore factors, SealedState states, PasskeySite site)
 {
     static readonly TimeSpan goodFor = TimeSpan.FromMinutes(5);
 
-    readonly IDataProtector protector = protection.CreateProtector("passkey");
+    const string SignIn = "passkey";
 
     /// <summary>Asks for any passkey of this site: the browser shows whose there are.</summary>
     public async Task<PasskeyQuestion> AskAsync(HttpContext context)
     {
         var made = await HandlerFor(null, context).MakeRequestOptionsAsync(null, context);
-        return new(made.RequestOptionsJson, Seal("sign-in", made.AssertionState));
+        return new(made.RequestOptionsJson, states.Seal(SignIn, made.AssertionState, goodFor));
     }
 
     /// <summary>Asks to make a passkey for this person.</summary>
@@ -35,13 +35,13 @@ sealed class Passkeys(AccountStore accounts, FactorStore factors, IDataProtectio
     {
         var entity = new PasskeyUserEntity { Id = account.Id.ToString(), Name = account.Profile.Email ?? account.Profile.Name, DisplayName = account.Profile.Name };
         var made = await HandlerFor(account, context).MakeCreationOptionsAsync(entity, context);
-        return new(made.CreationOptionsJson, Seal("new " + account.Id, made.AttestationState));
+        return new(made.CreationOptionsJson, states.Seal(NewFor(account), made.AttestationState, goodFor));
     }
 
     /// <returns>The proof, and the hash of the challenge, to be used up in the change that lets in; null for anything else.</returns>
     public async Task<(PasskeyProof Proof, byte[] ChallengeHash)?> ProveAsync(string? credential, string? state, HttpContext context, CancellationToken stop)
     {
-        if (credential is null || Open("sign-in", state) is not { } known || await OwnerOfAsync(credential, stop) is not { } account)
+        if (credential is null || states.Open<string>(SignIn, state) is not { } known || await OwnerOfAsync(credential, stop) is not { } account)
             return null;
         var result = await HandlerFor(account, context).PerformAssertionAsync(new PasskeyAssertionContext { HttpContext = context, CredentialJson = credential, AssertionState = known });
         if (!result.Succeeded)
@@ -53,11 +53,13 @@ sealed class Passkeys(AccountStore accounts, FactorStore factors, IDataProtectio
     /// <returns>What to keep of the new passkey; null when the browser's answer proves none.</returns>
     public async Task<PasskeySecret?> MakeAsync(Account account, string? credential, string? state, HttpContext context)
     {
-        if (credential is null || Open("new " + account.Id, state) is not { } known)
+        if (credential is null || states.Open<string>(NewFor(account), state) is not { } known)
             return null;
         var result = await HandlerFor(account, context).PerformAttestationAsync(new PasskeyAttestationContext { HttpContext = context, CredentialJson = credential, AttestationState = known });
         return result.Succeeded ? PasskeyStore.SecretOf(result.Passkey) : null;
     }
+
+    static string NewFor(Account account) => $"passkey\n{account.Id}";
 
     PasskeyHandler<Account> HandlerFor(Account? account, HttpContext context)
     {
@@ -84,22 +86,6 @@ sealed class Passkeys(AccountStore accounts, FactorStore factors, IDataProtectio
             return await factors.OwnerAsync(id, stop) is { } owner ? await accounts.FindAsync(owner, stop) : null;
         }
         catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    string Seal(string what, string? state) =>
-        Convert.ToBase64String(protector.Protect(Encoding.UTF8.GetBytes($"{what}\n{time.GetUtcNow().Add(goodFor).ToUnixTimeMilliseconds()}\n{state}")));
-
-    string? Open(string what, string? text)
-    {
-        try
-        {
-            var parts = Encoding.UTF8.GetString(protector.Unprotect(Convert.FromBase64String(text ?? ""))).Split('\n', 3);
-            return parts[0] == what && long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeMilliseconds() ? parts[2] : null;
-        }
-        catch (Exception exception) when (exception is FormatException or CryptographicException)
         {
             return null;
         }

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Web;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -11,11 +8,10 @@ namespace Kluis.Accounts.Pages;
 
 /// <summary>Adds a second factor: the first on the way in, a further one from my account.</summary>
 [SignedIn(AuditAct.AccountFactorAdded, OnTheWay = true)]
-sealed class SecondFactorPage(AccountStore accounts, SignInFactors factors, Passkeys passkeys, IDataProtectionProvider protection, TimeProvider time, Words words) : PageModel
+sealed class SecondFactorPage(AccountStore accounts, SignInFactors factors, Passkeys passkeys, SealedState states, Words words) : PageModel
 {
     static readonly TimeSpan goodFor = TimeSpan.FromMinutes(30);
 
-    readonly IDataProtector protector = protection.CreateProtector("pending-app");
     Account account = null!;
 
     public bool IsFirst => HttpContext.Caller().SignIn?.Step == SignInStep.Enrol;
@@ -34,6 +30,8 @@ sealed class SecondFactorPage(AccountStore accounts, SignInFactors factors, Pass
 
     public List<(string Field, string Text)> Errors { get; } = [];
 
+    string Purpose => $"pending-app\n{account.Id}";
+
     public string? ErrorOf(string field) => Errors.FirstOrDefault(error => error.Field == field).Text;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken stop) => await IsMissingAsync(stop) ? Redirect("/") : Show(Totp.NewSecret());
@@ -43,7 +41,7 @@ sealed class SecondFactorPage(AccountStore accounts, SignInFactors factors, Pass
         if (await IsMissingAsync(stop))
             return Redirect("/");
         Name = name;
-        if (Open(pending) is not { } secret)
+        if (states.Open<byte[]>(Purpose, pending) is not { } secret)
             return Complain("code", "factor.too-late", Totp.NewSecret());
         var added = await factors.AddAppAsync(account, HttpContext.Caller(), secret, code, NameOf(name, "factor.app-name"), Visitors.Of(HttpContext), stop);
         return added is null ? Complain("code", "factor.code-wrong", secret) : Done(added);
@@ -94,24 +92,8 @@ sealed class SecondFactorPage(AccountStore accounts, SignInFactors factors, Pass
     {
         Picture = QrPicture.Of(Totp.Uri(secret, account.Profile.Email ?? account.Profile.Name, "Kluis"));
         Typed = string.Join(' ', Totp.Base32(secret).Chunk(4).Select(group => new string(group)));
-        Pending = Convert.ToBase64String(protector.Protect(
-            [.. secret, .. Encoding.ASCII.GetBytes($"{account.Id} {time.GetUtcNow().Add(goodFor).ToUnixTimeMilliseconds()}")]));
+        Pending = states.Seal(Purpose, secret, goodFor);
         return Page();
-    }
-
-    byte[]? Open(string? pending)
-    {
-        try
-        {
-            var plain = protector.Unprotect(Convert.FromBase64String(pending ?? ""));
-            var parts = Encoding.ASCII.GetString(plain.AsSpan(Totp.SecretLength)).Split(' ');
-            var isGood = parts[0] == account.Id.ToString() && long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeMilliseconds();
-            return isGood ? plain[..Totp.SecretLength] : null;
-        }
-        catch (Exception exception) when (exception is FormatException or CryptographicException)
-        {
-            return null;
-        }
     }
 
     string NameOf(string? typed, string otherwise) => typed?.Trim() is { Length: > 0 and <= 60 } name ? name : words[otherwise];

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Vault;
 using Kluis.Web;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -13,14 +11,14 @@ namespace Kluis.Accounts.Pages;
 
 /// <summary>The first run: who we are, the recovery key on paper and proved, the first two people. Nothing is stored before the last step.</summary>
 [OpenToAll("The secret that the program printed is what lets in, once; when the vault is set up, the page only says so.")]
-sealed class SetUpPage(SetUps setUps, DeniedCounter denied, Installation installation, IDataProtectionProvider protection, TimeProvider time, Words words) : PageModel
+sealed class SetUpPage(SetUps setUps, DeniedCounter denied, Installation installation, SealedState states, TimeProvider time, Words words) : PageModel
 {
     /// <summary>How many groups of the paper are asked for: enough to know that it exists.</summary>
     const int Proofs = 3;
 
-    sealed record Pending(string Secret, SetUpPlan Plan, string Printed, int[] Asked, long Until);
+    const string Purpose = "set-up";
 
-    readonly IDataProtector protector = protection.CreateProtector("set-up");
+    sealed record Pending(string Secret, SetUpPlan Plan, string Printed, int[] Asked);
 
     public bool IsDone { get; private set; }
 
@@ -75,13 +73,13 @@ sealed class SetUpPage(SetUps setUps, DeniedCounter denied, Installation install
         var (printed, _) = RecoveryKey.Generate();
         var asked = Enumerable.Range(0, printed.Split('-').Length).ToArray();
         RandomNumberGenerator.Shuffle(asked.AsSpan());
-        return ShowPaper(new Pending(secret!, plan, printed, [.. asked.Take(Proofs).Order()], time.GetUtcNow().Add(SetUps.GoodFor).ToUnixTimeMilliseconds()));
+        return ShowPaper(new Pending(secret!, plan, printed, [.. asked.Take(Proofs).Order()]));
     }
 
     /// <summary>The paper is there: the groups that were asked for are on it. Now all of it is stored at once.</summary>
     public async Task<IActionResult> OnPostProveAsync(string? state, string[]? groups, CancellationToken stop)
     {
-        if (Open(state) is not { } pending)
+        if (states.Open<Pending>(Purpose, state) is not { } pending)
             return Complain([("secret", words["set-up.too-late"])]);
         var all = pending.Printed.Split('-');
         for (var i = 0; i < pending.Asked.Length; i++)
@@ -105,7 +103,7 @@ sealed class SetUpPage(SetUps setUps, DeniedCounter denied, Installation install
     PageResult ShowPaper(Pending pending)
     {
         (Printed, Asked, Organisation) = (pending.Printed, pending.Asked, pending.Plan.Organisation);
-        State = Convert.ToBase64String(protector.Protect(JsonSerializer.SerializeToUtf8Bytes(pending)));
+        State = states.Seal(Purpose, pending, SetUps.GoodFor);
         return Page();
     }
 
@@ -114,18 +112,5 @@ sealed class SetUpPage(SetUps setUps, DeniedCounter denied, Installation install
         Errors.AddRange(problems);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
-    }
-
-    Pending? Open(string? state)
-    {
-        try
-        {
-            var pending = JsonSerializer.Deserialize<Pending>(protector.Unprotect(Convert.FromBase64String(state ?? "")));
-            return pending?.Until > time.GetUtcNow().ToUnixTimeMilliseconds() ? pending : null;
-        }
-        catch (Exception exception) when (exception is FormatException or CryptographicException or JsonException)
-        {
-            return null;
-        }
     }
 }
