@@ -33,14 +33,24 @@ sealed record Shown(HttpStatusCode Status, string Text, string? Location, string
     public IReadOnlyList<Guid> Conversations => [.. Regex.Matches(Text, "<th scope=\"row\"[^>]*><a href=\"/conversations/([0-9a-f-]{36})\"").Select(match => Guid.Parse(match.Groups[1].Value))];
 }
 
-/// <summary>Somebody who has signed in with a browser: cookies, and forms that hold what the page before gave.</summary>
+/// <summary>A browser without script: cookies, and forms that hold what the page before gave. It follows nothing by itself.</summary>
 sealed class Browser : IDisposable
 {
+    readonly CookieContainer cookies = new();
     readonly HttpClient client;
     string token = "";
 
-    Browser(HttpClient client) => this.client = client;
+    /// <summary>Of nobody yet.</summary>
+    public Browser(RunningVault vault)
+    {
+        client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = vault.Http.BaseAddress };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0");
+    }
 
+    /// <summary>What came last.</summary>
+    public Shown Last { get; private set; } = new(0, "", null, null);
+
+    /// <summary>Of somebody who has signed in.</summary>
     public static async Task<Browser> OfAsync(RunningVault vault, Guid user, string language = "nl")
     {
         var cookie = Secret.New();
@@ -48,16 +58,24 @@ sealed class Browser : IDisposable
         await vault.TamperAsync(
             "insert into sign_in (id, secret_hash, user_id, created_at, seen_at, expires_at) values (@id, @hash, @user, @now, @now, @until)",
             new { id = vault.Product.Ids.New().ToString(), hash = Secret.Hash(cookie), user = user.ToString(), now = now.ToUnixTimeMilliseconds(), until = now.AddHours(8).ToUnixTimeMilliseconds() });
-        var cookies = new CookieContainer();
-        cookies.Add(vault.Http.BaseAddress!, new Cookie(GateApi.CookieLoopback, cookie));
-        cookies.Add(vault.Http.BaseAddress!, new Cookie("kluis-language", language));
-        return new Browser(new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = vault.Http.BaseAddress });
+        var browser = new Browser(vault);
+        browser.SetCookie(GateApi.CookieLoopback, cookie);
+        browser.SetCookie("kluis-language", language);
+        return browser;
     }
+
+    public string? Cookie(string name) => cookies.GetCookies(client.BaseAddress!)[name]?.Value;
+
+    public void SetCookie(string name, string value) => cookies.Add(client.BaseAddress!, new Cookie(name, value));
 
     public Task<Shown> GetAsync(string path) => ShowAsync(client.GetAsync(path));
 
     public Task<Shown> PostAsync(string path, params IEnumerable<(string Name, string Value)> fields) =>
-        ShowAsync(client.PostAsync(path, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)))));
+        PostBareAsync(path, fields.Append(("__RequestVerificationToken", token)));
+
+    /// <summary>Without the mark of the page: as another site would have it sent.</summary>
+    public Task<Shown> PostBareAsync(string path, params IEnumerable<(string Name, string Value)> fields) =>
+        ShowAsync(client.PostAsync(path, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))));
 
     public Task<Answer> ApiAsync(string path, string json)
     {
@@ -73,6 +91,6 @@ sealed class Browser : IDisposable
         var text = await answer.Content.ReadAsStringAsync();
         if (Regex.Match(text, "name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"") is { Success: true } match)
             token = match.Groups[1].Value;
-        return new Shown(answer.StatusCode, WebUtility.HtmlDecode(text), answer.Headers.Location?.OriginalString, answer.Content.Headers.ContentType?.ToString());
+        return Last = new Shown(answer.StatusCode, WebUtility.HtmlDecode(text), answer.Headers.Location?.OriginalString, answer.Content.Headers.ContentType?.ToString());
     }
 }
