@@ -16,66 +16,97 @@ sealed record SubjectRow(string Id, string Kind, string KeyId, byte[] RowKey, by
 
 /// <summary>
 /// Finds the person to whom identifiers belong, or makes a new one. Customer number decides first, then an exact
-/// identifier; two different people found: a new one and a finding, never a merge by itself.
+/// identifier; two different people found: a record of its own and a finding, never a merge by itself.
 /// </summary>
 sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
 {
     public const string Customer = "customer", Staff = "staff";
+
+    // Who shares an identifier with so many is not told apart by it, however many more there are.
+    const int MostHolders = 200;
     const string Columns = "id as Id, kind as Kind, key_id as KeyId, row_key as RowKey, sealed as Sealed";
 
     /// <returns>The person's id, their opened key (the caller's to dispose) and whether the identifiers pointed to several people.</returns>
     public async Task<(Guid Id, RootKey Key, bool Ambiguous)> FindOrAddAsync(Change change, NewParty party)
     {
-        var (found, ambiguous) = await MatchAsync(change.Connection, party);
-        if (found is null)
-            return await AddAsync(change, party, ambiguous);
-        var key = await OpenKeyAsync(change.Connection, found.KeyId);
-        await LearnAsync(change, found, key, party);
-        return (Guid.Parse(found.Id), key, false);
+        var people = await PeopleOfAsync(change.Connection, party);
+        return people.Count switch
+        {
+            0 => await AddAsync(change, party, ambiguous: false),
+            1 => await KnownAsync(change, people[0], party),
+            _ => await UndecidedAsync(change, party),
+        };
+    }
+
+    async Task<(Guid, RootKey, bool)> KnownAsync(Change change, string id, NewParty party)
+    {
+        var row = await RowAsync(change.Connection, id);
+        var key = await OpenKeyAsync(change.Connection, row.KeyId);
+        await LearnAsync(change, row, key, party);
+        return (Guid.Parse(id), key, false);
+    }
+
+    // Whoever comes with exactly these identifiers, whom nobody could tell apart before, goes to the record of before: a telephone
+    // that two people share would otherwise add one more with each call. The record has no name, since each may have another.
+    async Task<(Guid, RootKey, bool)> UndecidedAsync(Change change, NewParty party)
+    {
+        var together = Identifier.Together(party.Identifiers);
+        if (await HoldersAsync(change.Connection, index.TokensOf(together), KindOf(party)) is [var known, ..])
+            return (Guid.Parse(known), await OpenKeyAsync(change.Connection, (await RowAsync(change.Connection, known)).KeyId), true);
+        var (id, key, _) = await AddAsync(change, party with { Name = null }, ambiguous: true);
+        await BlindIndexStore.AddAsync(change.Connection, index.TokenOf(together), id);
+        return (id, key, true);
     }
 
     public static Task<SubjectRow?> FindAsync(DbConnection connection, Guid id) =>
         connection.QuerySingleOrDefaultAsync<SubjectRow?>($"select {Columns} from data_subject where id = @id", new { id = id.ToString() });
 
-    // In one question: a number that several people share gets one more with each call, and a change that reads them one by one
-    // takes longer with each.
-    static async Task<List<SubjectRow>> FindAsync(DbConnection connection, List<Guid> ids, string kind)
-    {
-        if (ids.Count == 0)
-            return [];
-        var texts = ids.ConvertAll(id => id.ToString());
-        var parameters = KeyStore.Parameters(texts);
-        parameters.Add("kind", kind);
-        return (await connection.QueryAsync<SubjectRow>(
-            $"select {Columns} from data_subject where id in ({KeyStore.InList(texts)}) and kind = @kind order by id", parameters)).AsList();
-    }
+    static async Task<SubjectRow> RowAsync(DbConnection connection, string id) =>
+        await connection.QuerySingleAsync<SubjectRow>($"select {Columns} from data_subject where id = @id", new { id });
 
     public async Task<RootKey> OpenKeyAsync(DbConnection connection, string keyId) =>
         chain.Open(await KeyStore.FindAsync(connection, VaultId.Parse(keyId)) ?? throw new VaultException("keys.unavailable", $"Key {keyId} is not there."));
 
-    async Task<(SubjectRow? Found, bool Ambiguous)> MatchAsync(DbConnection connection, NewParty party)
+    /// <summary>The records to which the identifiers point, merged ones counted as one.</summary>
+    async Task<List<string>> PeopleOfAsync(DbConnection connection, NewParty party)
     {
-        var kind = party.IsStaff ? Staff : Customer;
         foreach (var group in party.Identifiers.Where(Decides).GroupBy(identifier => identifier.Field == IdentifierField.Customer).OrderByDescending(group => group.Key))
         {
-            var refs = await BlindIndexStore.FindAsync(connection, group.SelectMany(index.TokensOf));
-            var rows = await FindAsync(connection, refs, kind);
-            if (rows.Count > 0)
-                return await OnePersonAsync(connection, rows);
+            var holders = await HoldersAsync(connection, group.SelectMany(index.TokensOf), KindOf(party));
+            if (holders.Count > 0)
+                return await OneEachAsync(connection, holders);
         }
-        return (null, false);
+        return [];
+    }
+
+    static string KindOf(NewParty party) => party.IsStaff ? Staff : Customer;
+
+    static async Task<List<string>> HoldersAsync(DbConnection connection, IEnumerable<IndexToken> tokens, string kind)
+    {
+        var found = new List<string>();
+        foreach (var token in tokens)
+        {
+            found.AddRange(await connection.QueryAsync<string>(
+                $"""
+                select d.id from bix b join data_subject d on d.id = b.subject_ref
+                where b.token = @Token and b.field = @Field and b.key_v = @KeyV and b.norm_v = @normV and d.kind = @kind
+                order by b.subject_ref limit {MostHolders}
+                """,
+                new { token.Token, token.Field, token.KeyV, normV = Identifier.Version, kind }));
+        }
+        return [.. found.Distinct(StringComparer.Ordinal)];
     }
 
     // Records that were merged are one person. The one that was found takes what comes in: taken apart again, it has what is its own.
-    static async Task<(SubjectRow? Found, bool Ambiguous)> OnePersonAsync(DbConnection connection, List<SubjectRow> rows)
+    static async Task<List<string>> OneEachAsync(DbConnection connection, List<string> holders)
     {
-        if (rows.Count == 1)
-            return (rows[0], false);
-        var members = await GroupStore.FindAsync(connection, rows.ConvertAll(row => Guid.Parse(row.Id)));
-        if (members.Exists(member => member.Root != members[0].Root))
-            return (null, true);
-        return (rows.Find(row => row.Id == members[0].Root) ?? rows[0], false);
+        if (holders.Count == 1)
+            return holders;
+        var members = await GroupStore.FindAsync(connection, holders.ConvertAll(Guid.Parse));
+        return [.. members.Where(member => holders.Contains(member.Id)).GroupBy(member => member.Root).Select(HolderOf)];
     }
+
+    static string HolderOf(IGrouping<string, Member> group) => (group.FirstOrDefault(member => member.IsRoot) ?? group.First()).Id;
 
     // A household shares its address: a postcode finds people, but it does not make two of them one.
     static bool Decides(Identifier identifier) => identifier.Field != IdentifierField.Postcode;

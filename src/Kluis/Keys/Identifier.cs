@@ -14,6 +14,9 @@ enum IdentifierField
     /// <summary>The e-mail address by which an account signs in: apart from customers' addresses, so that no hash tells that
     /// an employee is a customer too.</summary>
     Account,
+
+    /// <summary>Several identifiers at once, that point to several people: the record of those who call with exactly these.</summary>
+    Together,
 }
 
 /// <summary>An identifier in the one form that is indexed. Two spellings of the same number are the same identifier.</summary>
@@ -57,6 +60,10 @@ readonly record struct Identifier(IdentifierField Field, string Value)
     }
 
     public static Identifier? Account(string? email) => Email(email) is { } known ? known with { Field = IdentifierField.Account } : null;
+
+    /// <summary>The same whatever the order in which they were told.</summary>
+    public static Identifier Together(IEnumerable<Identifier> identifiers) =>
+        new(IdentifierField.Together, string.Join('\n', identifiers.Select(one => $"{one.Field}={one.Value}").Distinct().Order(StringComparer.Ordinal)));
 
     /// <summary>Letters and digits only, NFKC and upper case; leading zeros stay.</summary>
     public static Identifier? Customer(string? text)

@@ -79,6 +79,24 @@ public abstract class PeopleTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task A_telephone_that_two_people_share_has_one_record_for_all_its_calls()
+    {
+        var (_, officer) = await StoredAsync(Told.Customer());
+        await StoreAsync(officer, 1, Told.Other());
+        JsonObject Either() => new() { ["role"] = "customer", ["tel"] = Known.CustomerPhone, ["mailto"] = Known.OtherMail };
+        for (var call = 2; call < 6; call++)
+            Assert.Equal(["subject.ambiguous"], (await StoreAsync(officer, call, Either())).Findings);
+        Assert.Equal(3, await Vault.ScalarAsync<long>("select count(*) from data_subject"));
+        Assert.Equal(4, await Vault.ScalarAsync<long>("select max(calls) from (select count(*) as calls from party group by subject_id) as c"));
+
+        // Somebody with one of the two and not the other is told apart from them.
+        await StoreAsync(officer, 6, new JsonObject { ["role"] = "customer", ["tel"] = Known.CustomerPhone });
+        await StoreAsync(officer, 7, new JsonObject { ["role"] = "customer", ["tel"] = Known.CustomerPhone });
+        Assert.Equal(4, await Vault.ScalarAsync<long>("select count(*) from data_subject"));
+        officer.Dispose();
+    }
+
+    [Fact]
     public async Task A_household_shares_its_address_and_stays_two_people()
     {
         var (_, officer) = await StoredAsync(Told.Customer());

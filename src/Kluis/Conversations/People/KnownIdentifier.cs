@@ -51,7 +51,7 @@ static class Evidence
             IdentifierField.Email => ("mailto", pair.Value),
             IdentifierField.Customer => ("customer_number", pair.Value),
             IdentifierField.Postcode => ("civicaddress", pair.Value.Replace('|', ' ').Trim()),
-            IdentifierField.Account => throw new InvalidOperationException("Colleagues sign in by it; no customer is known by it."),
+            IdentifierField.Account or IdentifierField.Together => throw new InvalidOperationException("It finds records; no customer is known by it."),
         };
         return new(kind, text, new(field, pair.Value), [], 0, null, null, null, Finds: true);
     }
