@@ -16,7 +16,7 @@ static class Envelope
         var result = new byte[Overhead + plain.Length];
         result[0] = Algorithm;
         var nonce = result.AsSpan(1, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        RandomSupply.Fill(nonce);
         using var aes = new AesGcm(key, TagSize);
         aes.Encrypt(nonce, plain, result.AsSpan(TextAt, plain.Length), result.AsSpan(^TagSize), aad);
         return result;

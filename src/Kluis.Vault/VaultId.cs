@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 
 namespace Kluis.Vault;
 
@@ -22,7 +21,7 @@ public readonly record struct VaultId
     public static VaultId New()
     {
         Span<byte> bytes = stackalloc byte[Size];
-        RandomNumberGenerator.Fill(bytes);
+        RandomSupply.Fill(bytes);
         return FromBytes(bytes);
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kluis.Access;
 using Kluis.Accounts;
 using Kluis.Audit;
@@ -60,7 +59,7 @@ sealed class Product : IAsyncDisposable
     public static async Task<Product> OpenAsync(Settings settings, TimeProvider time, CancellationToken stop)
     {
         Directory.CreateDirectory(settings.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var ids = new IdSource(time, RandomNumberGenerator.Create());
+        var ids = new IdSource(time);
         var database = Storage.Database.Open(settings.Database);
         await database.MigrateAsync(stop);
         var installation = await InstallationStore.OpenAsync(database, ids, time, settings.LogOrigin, settings.Country, stop);

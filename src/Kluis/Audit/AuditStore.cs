@@ -1,11 +1,11 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using Kluis.AuditLog;
 using Kluis.Keys;
 using Kluis.Storage;
+using Kluis.Vault;
 
 namespace Kluis.Audit;
 
@@ -100,7 +100,7 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
         const int MostFields = 5;
 
         // The salts of all fields at once: the generator's price is by the call.
-        readonly byte[] salts = RandomNumberGenerator.GetBytes(MostFields * Commitment.SaltLength);
+        readonly byte[] salts = RandomSupply.Bytes(MostFields * Commitment.SaltLength);
 
         /// <summary>Field → [salt, value].</summary>
         public Dictionary<string, string[]> Fields { get; } = [];

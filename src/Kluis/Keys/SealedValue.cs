@@ -10,7 +10,7 @@ sealed record SealedValue(byte[] RowKey, byte[] Sealed)
     public static SealedValue SealBytes(ReadOnlySpan<byte> holderSecret, VaultId holder, long generation, string table, Guid id, ReadOnlySpan<byte> value)
     {
         Span<byte> rowKey = stackalloc byte[32];
-        RandomNumberGenerator.Fill(rowKey);
+        RandomSupply.Fill(rowKey);
         var rowId = VaultId.FromGuid(id);
         var wrapped = KeyWrap.Wrap(holderSecret, WrapLevel.Row, rowId, holder, (uint)generation, rowKey);
         var result = new SealedValue(wrapped, SealedRow.Seal(rowKey, table, rowId, value));

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
+using Kluis.Vault;
 
 namespace Kluis.Storage;
 
 /// <summary>The one maker of row ids: UUID version 7 (RFC 9562 §5.7), so that rows sort by the moment they were made.</summary>
-sealed class IdSource(TimeProvider time, RandomNumberGenerator random)
+sealed class IdSource(TimeProvider time)
 {
     readonly Lock gate = new();
     long lastMilliseconds;
@@ -12,7 +12,7 @@ sealed class IdSource(TimeProvider time, RandomNumberGenerator random)
     public Guid New()
     {
         Span<byte> bytes = stackalloc byte[16];
-        random.GetBytes(bytes);
+        RandomSupply.Fill(bytes);
         var (milliseconds, order) = Next();
         for (var i = 0; i < 6; i++)
             bytes[i] = (byte)((milliseconds >> (40 - (8 * i))) & 0xff);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kluis.Storage;
 
 namespace Kluis.Tests.Storage;
@@ -8,7 +7,7 @@ public sealed class IdSourceTests
     readonly FakeTime time = new();
     readonly IdSource ids;
 
-    public IdSourceTests() => ids = new IdSource(time, RandomNumberGenerator.Create());
+    public IdSourceTests() => ids = new IdSource(time);
 
     [Fact]
     public void An_id_has_the_layout_of_version_7()
@@ -49,7 +48,7 @@ public sealed class IdSourceTests
     [Fact]
     public void Two_sources_at_the_same_moment_make_different_ids()
     {
-        var other = new IdSource(time, RandomNumberGenerator.Create());
+        var other = new IdSource(time);
         Assert.NotEqual(ids.New(), other.New());
     }
 
