@@ -56,11 +56,13 @@ sealed class Product : IAsyncDisposable
 
     public LogPublisher Publisher { get; }
 
-    public static async Task<Product> OpenAsync(Settings settings, TimeProvider time, CancellationToken stop)
+    /// <param name="around">What stands between the product and its database; null: nothing does.</param>
+    public static async Task<Product> OpenAsync(Settings settings, TimeProvider time, CancellationToken stop, Func<Database, Database>? around = null)
     {
         Directory.CreateDirectory(settings.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var ids = new IdSource(time);
-        var database = Storage.Database.Open(settings.Database);
+        var opened = Storage.Database.Open(settings.Database);
+        var database = around?.Invoke(opened) ?? opened;
         await database.MigrateAsync(stop);
         var installation = await InstallationStore.OpenAsync(database, ids, time, settings.LogOrigin, settings.Country, stop);
         var keys = new KeyStore(database);

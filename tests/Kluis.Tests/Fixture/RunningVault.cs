@@ -35,6 +35,9 @@ sealed class RunningVault : IAsyncDisposable
 
     public Product Product { get; private set; }
 
+    /// <summary>The database of the product, which a test may break.</summary>
+    public FailingDatabase Database => (FailingDatabase)Product.Database;
+
     /// <summary>Without a token; see <see cref="ClientAsync"/>.</summary>
     public HttpClient Http { get; private set; }
 
@@ -209,7 +212,7 @@ sealed class RunningVault : IAsyncDisposable
 
     static async Task<(Product Product, WebApplication App)> RunAsync(Settings settings, FakeTime time, CapturedLog log)
     {
-        var product = await Product.OpenAsync(settings, time, default);
+        var product = await Product.OpenAsync(settings, time, default, database => new FailingDatabase(database));
         // As after the first run of its owner; what is before that has tests of its own.
         await product.Database.WriteAsync(connection => connection.ExecuteAsync("update installation set set_up_at = coalesce(set_up_at, created_at)"), default);
         var app = WebHost.Build(product, services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<IHostLifetime, NoSignals>());

@@ -24,6 +24,8 @@ sealed class FaultPage(Words words) : PageModel
             return Redirect("/");
         Code = code;
         Response.StatusCode = ProblemCodes.StatusOf(code);
+        if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            Response.Headers.RetryAfter = "10";
         return Page();
     }
 }
