@@ -84,8 +84,10 @@ sealed class FactorStore(Database database, AccountStore accounts)
         await change.Connection.ExecuteAsync(
             "update recovery_code set used_at = @Now where code_hash = @hash and user_id = @user and used_at is null", new { hash = RecoveryHash(user, code), user = user.ToString(), change.Now }) == 1;
 
-    public Task<long> CodesLeftAsync(Guid user, CancellationToken stop) =>
-        database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select count(*) from recovery_code where user_id = @user and used_at is null", new { user = user.ToString() }), stop);
+    public Task<long> CodesLeftAsync(Guid user, CancellationToken stop) => database.ReadAsync(connection => CodesLeftAsync(connection, user), stop);
+
+    public static Task<long> CodesLeftAsync(DbConnection connection, Guid user) =>
+        connection.ExecuteScalarAsync<long>("select count(*) from recovery_code where user_id = @user and used_at is null", new { user = user.ToString() });
 
     /// <summary>What counts once only. False: it was used before.</summary>
     public static async Task<bool> UseOnceAsync(Change change, byte[] valueHash, long forgetAt)

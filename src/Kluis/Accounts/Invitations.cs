@@ -34,7 +34,7 @@ enum InvitationRefusal
 }
 
 /// <summary>Invites people by a link that works once and for a week, and takes them in when they choose a password.</summary>
-sealed class Invitations(AccountStore accounts, AccessStore access, SignInStore signIns, Passwords passwords, Journal journal, IdSource ids, TimeProvider time)
+sealed class Invitations(AccountStore accounts, AccessStore access, SignInStore signIns, Passwords passwords, Notices notices, Journal journal, IdSource ids, TimeProvider time)
 {
     const string Kind = "invitation";
     static readonly TimeSpan goodFor = TimeSpan.FromDays(7);
@@ -89,6 +89,8 @@ sealed class Invitations(AccountStore accounts, AccessStore access, SignInStore 
                     return false;
                 await accounts.SetPasswordAsync(change, account, hash);
                 await AccountStore.ActivateAsync(change, account.Id);
+                if (account.ActivatedAt is not null)
+                    await notices.PasswordChangedAsync(change, account);
                 // Whoever had come in by the old password is out.
                 await SignInStore.EndAllAsync(change, account.Id, but: null);
                 return true;

@@ -16,6 +16,12 @@ sealed class Notices(Mails mails, TimeZoneInfo zone)
 
     public Task FactorRemovedAsync(Change change, Account account) => TellAsync(change, account, "notice.factor-removed");
 
+    /// <summary>A code from paper took the place of the second factor; perhaps somebody else has the paper.</summary>
+    /// <param name="left">How many codes are left.</param>
+    public Task RecoveryCodeUsedAsync(Change change, Account account, long left) => TellAsync(change, account, "notice.recovery", left);
+
+    public Task RecoveryCodesMadeAsync(Change change, Account account) => TellAsync(change, account, "notice.codes");
+
     public Task PasswordChangedAsync(Change change, Account account) => TellAsync(change, account, "notice.password");
 
     public Task RoleChangedAsync(Change change, Account account, Access.Role role) =>

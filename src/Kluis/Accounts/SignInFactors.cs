@@ -71,7 +71,15 @@ sealed class SignInFactors(FactorStore factors, SignIns signIns, Notices notices
 
     /// <summary>New recovery codes in the place of the old ones.</summary>
     public Task<IReadOnlyList<string>> NewCodesAsync(Account account, Actor actor, CancellationToken stop) =>
-        journal.ChangeAsync(actor, change => CodesAsync(change, account), stop);
+        journal.ChangeAsync(
+            actor,
+            async change =>
+            {
+                var codes = await CodesAsync(change, account);
+                await notices.RecoveryCodesMadeAsync(change, account);
+                return codes;
+            },
+            stop);
 
     async Task<Added> AddedAsync(Change change, Account account, Caller caller, Guid id, string method, string name, Visitor visitor)
     {

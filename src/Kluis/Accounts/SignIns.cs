@@ -160,14 +160,17 @@ sealed class SignIns(
         return new(SignInRefusal.Wrong);
     }
 
-    static async Task<string?> TakeCodeAsync(Change change, Account account, List<Factor> apps, string code)
+    async Task<string?> TakeCodeAsync(Change change, Account account, List<Factor> apps, string code)
     {
         foreach (var app in apps)
         {
             if (Totp.Check(app.Secret.Totp, code, change.Now, app.LastStep) is { } step)
                 return await FactorStore.TakeStepAsync(change, app.Id, step) ? "totp" : null;
         }
-        return await FactorStore.TakeCodeAsync(change, account.Id, code) ? "recovery" : null;
+        if (!await FactorStore.TakeCodeAsync(change, account.Id, code))
+            return null;
+        await notices.RecoveryCodeUsedAsync(change, account, await FactorStore.CodesLeftAsync(change.Connection, account.Id));
+        return "recovery";
     }
 
     static AuditEvent Failed(Account account) => new(AuditAct.AccountSignInFailed) { Outcome = AuditOutcome.Denied, Target = account.Id.ToString() };
