@@ -53,6 +53,16 @@ enum ApprovalRefusal
     Used,
 }
 
+static class ApprovalTexts
+{
+    /// <summary>The key of the text that says it: its end is that of the problem code.</summary>
+    public static string KeyOf(ApprovalRefusal refusal)
+    {
+        var code = refusal.Code();
+        return "approval-refusal." + code[(code.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    }
+}
+
 static class ApprovalNames
 {
     public static string Name(this ApprovalState state) => state.ToString().ToLowerInvariant();

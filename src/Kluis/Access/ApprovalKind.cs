@@ -8,8 +8,23 @@ sealed record EffectLine(string Text, long Count);
 
 /// <summary>One line of what is asked for.</summary>
 /// <param name="Text">Key of a text.</param>
-/// <param name="Value">A value, or the key of a text where <paramref name="IsText"/>.</param>
-sealed record AskedFact(string Text, string Value, bool IsText = false);
+/// <param name="Value">As <paramref name="Form"/> says.</param>
+sealed record AskedFact(string Text, string Value, FactForm Form = FactForm.Plain);
+
+/// <summary>What the value of an <see cref="AskedFact"/> is.</summary>
+enum FactForm
+{
+    Plain,
+
+    /// <summary>The key of a text.</summary>
+    Text,
+
+    /// <summary>The id of somebody: who decides about a person must see who it is.</summary>
+    Person,
+
+    /// <summary>The moment before which it holds, in UTC (ISO 8601): people read the last day.</summary>
+    Until,
+}
 
 /// <summary>
 /// A kind of act that takes two people. A slice registers its kinds as services; asking, deciding and expiring is the same for

@@ -163,5 +163,8 @@ sealed class Approvals(ApprovalStore store, IEnumerable<ApprovalKind> kinds, Jou
 
     static bool SeesAll(Caller caller) => caller.ReachOf(Permission.ReadApprovals) == Reach.All;
 
+    /// <summary>Whether a reason says enough to ask with it.</summary>
+    public static bool IsReason(string? text) => TextOf(text) is not null;
+
     static string? TextOf(string? text) => text?.Trim() is { Length: >= ShortestText and <= LongestText } trimmed ? trimmed : null;
 }

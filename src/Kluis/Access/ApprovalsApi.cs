@@ -37,7 +37,7 @@ static class ApprovalsApi
         return Results.Ok(new
         {
             approval = ShapeOf(found), reason = content.Reason, remark = content.Remark,
-            asks = found.Kind.Facts(content.Payload).ToDictionary(fact => NameOf(fact.Text), fact => fact.IsText ? NameOf(fact.Value) : fact.Value),
+            asks = found.Kind.Facts(content.Payload).ToDictionary(fact => NameOf(fact.Text), fact => fact.Form == FactForm.Text ? NameOf(fact.Value) : fact.Value),
             effect = new { whenAsked = CountsOf(content.Asked), now = CountsOf(found.Now), whenDecided = content.Decided is null ? null : CountsOf(content.Decided) },
         });
     }

@@ -79,16 +79,16 @@ sealed class ContentTokens(Approvals approvals, ApprovalStore store, AccessStore
 
     static List<AskedFact> FactsOf(TokenWish wish)
     {
-        var facts = new List<AskedFact> { new("approval-fact.label", wish.Label), new("approval-fact.role", "role." + wish.Role.Name(), IsText: true) };
-        void Add(string text, string? value)
+        var facts = new List<AskedFact> { new("approval-fact.label", wish.Label), new("approval-fact.role", "role." + wish.Role.Name(), FactForm.Text) };
+        void Add(string text, string? value, FactForm form = FactForm.Plain)
         {
             if (!string.IsNullOrEmpty(value))
-                facts.Add(new(text, value));
+                facts.Add(new(text, value, form));
         }
         Add("approval-fact.team", wish.Team);
         Add("approval-fact.queue", wish.Queue);
         Add("approval-fact.source", wish.Source);
-        Add("approval-fact.user", wish.User?.ToString());
+        Add("approval-fact.user", wish.User?.ToString(), FactForm.Person);
         return facts;
     }
 

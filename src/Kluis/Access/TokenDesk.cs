@@ -35,9 +35,9 @@ sealed class TokenDesk(Tokens tokens, AccessStore store)
     {
         if (Access.Roles.Parse(request.Role) is not { } role)
             return Refused("role: one of " + string.Join(", ", Enum.GetValues<Role>().Select(known => known.Name())));
-        // Nobody gives himself, or anybody, a way to content here; that is a second officer's act, or the command line's.
+        // Nobody gives himself, or anybody, a way to content here; that takes a second person, or the command line.
         if (ContentTokens.TakesTwo(role))
-            return Refused("role: a token that opens content is made on the host, with kluis token create");
+            return Refused("role: a token that opens content takes a second person: ask for it with POST /api/v1/tokens/content");
         var wish = new TokenWish(request.Label ?? "", role)
         {
             Source = request.Source, Team = request.Team, Queue = request.Queue, User = request.User, Activity = request.Activity, Days = request.Days ?? 90,

@@ -57,6 +57,58 @@ public abstract class TokenPageTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task A_token_that_opens_content_is_asked_for_decided_by_another_and_picked_up_once()
+    {
+        using var administrator = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.Administrator));
+        using var officer = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.PrivacyOfficer));
+        (await administrator.GetAsync("/tokens/new")).Has("href=\"/tokens/content\"");
+        await administrator.GetAsync("/tokens/content");
+        var request = (await administrator.PostAsync("/tokens/content", Wish())).Must(HttpStatusCode.Redirect).Location!;
+        (await administrator.GetAsync(request)).Has("Dit wacht op een tweede persoon.");
+        (await officer.GetAsync(request)).Has("Kwaliteitsmonitor").Has("Zij beluistert elke week een steekproef.");
+        await officer.PostAsync(request + "?handler=Approve");
+        (await administrator.GetAsync(request)).Has($"{request}/token");
+        await administrator.GetAsync(request + "/token");
+        var secret = Regex.Match((await administrator.PostAsync(request + "/token")).Text, "kluis_[A-Za-z0-9_-]{40,}").Value;
+        using var client = Vault.ClientWith(secret);
+        (await client.SearchAsync(new { })).Must(HttpStatusCode.OK);
+        (await administrator.PostAsync(request + "/token")).Has("Dit is al afgehaald.").HasNot("kluis_");
+    }
+
+    [Theory]
+    [InlineData("role", "administrator", "role")]
+    [InlineData("role", "wizard", "role")]
+    [InlineData("role", "team-lead", "team")]
+    [InlineData("queue", "", "queue")]
+    [InlineData("label", "", "label")]
+    [InlineData("days", "367", "days")]
+    [InlineData("days", "veel", "days")]
+    [InlineData("reason", "daarom", "reason")]
+    public async Task A_token_that_opens_content_is_refused_at_the_field_that_is_wrong(string name, string value, string field)
+    {
+        using var administrator = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.Administrator));
+        await administrator.GetAsync("/tokens/content");
+        (await administrator.PostAsync("/tokens/content", Wish((name, value)))).Must(HttpStatusCode.UnprocessableEntity).Has($"href=\"#{field}\"");
+        Assert.Equal(0, await Vault.ScalarAsync<long>("select count(*) from approval"));
+    }
+
+    [Fact]
+    public async Task A_token_asks_for_no_token_and_the_refusal_of_the_API_says_where_to_ask()
+    {
+        using var token = await Vault.ClientAsync(Role.Administrator);
+        var refused = await token.PostFormAsync("/tokens/content", null, Wish());
+        Assert.Contains("Een token vraagt en beslist niet", refused.Text, StringComparison.Ordinal);
+        var answer = (await Answer.OfAsync(token.PostAsync("/api/v1/tokens", Calls.Json("""{"label":"x","role":"quality","queue":"q"}""")))).Must(422, "token.invalid");
+        Assert.Contains("POST /api/v1/tokens/content", (string)answer.Json["detail"]!, StringComparison.Ordinal);
+    }
+
+    static (string Name, string Value)[] Wish((string Name, string Value)? other = null) =>
+    [
+        .. new[] { ("label", "Kwaliteitsmonitor"), ("role", "quality"), ("queue", "queue-1"), ("days", "30"), ("reason", "Zij beluistert elke week een steekproef.") }
+            .Select(field => field.Item1 == other?.Name ? other.Value : field),
+    ];
+
+    [Fact]
     public async Task A_token_shows_how_it_stands_and_ends_after_it_was_asked_twice()
     {
         var (id, secret) = await Vault.TokenAsync(Role.Auditor, days: 10);

@@ -76,7 +76,7 @@ public abstract class AccountChangeTests(Store store) : VaultTests(store)
     }
 
     async Task<Guid> AskAsync(Caller caller, Guid user, Role role) =>
-        (await Vault.Get<RoleRequests>().AskAsync(caller, user, new NewAccount("N", "n@organisatie.example", role, null, "queue-1", "nl", [], null), "Zij gaat kwaliteit beoordelen.", default))!.Value;
+        (await Vault.Get<RoleRequests>().AskAsync(caller, user, new NewAccount("N", "n@organisatie.example", role, null, "queue-1", "nl", [], null), "Zij gaat kwaliteit beoordelen.", default)).Id;
 
     Task<ApprovalRefusal> DecideAsync(Caller caller, Guid id) => Vault.Get<Approvals>().DecideAsync(caller, id, approve: true, remark: null, default);
 }

@@ -90,7 +90,11 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
     {
         try
         {
-            return await ask();
+            var shown = await ask();
+            // A check of the log goes on behind its answer; what it asks is not asked by the next page.
+            while (Vault.Get<LogCheck>().Running is not null)
+                await Task.Delay(10);
+            return shown;
         }
         catch (HttpRequestException)
         {
@@ -151,7 +155,7 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         var customers = await Vault.Product.Database.ReadAsync(async connection => (await Dapper.SqlMapper.QueryAsync<string>(connection, "select id from data_subject where kind = 'customer' order by id")).ToList(), default);
         await Vault.Get<PeopleEditing>().MergeAsync(new Caller(Actor.Product("test"), Role.PrivacyOfficer), Guid.Parse(customers[0]), Guid.Parse(customers[1]), "zelfde klant", default);
         var (administrator, _) = await Vault.PersonAsync(Role.Administrator);
-        var asked = await Vault.Get<RoleRequests>().AskAsync(administrator, people[Role.Agent], new NewAccount("N", "n@organisatie.example", Role.Dpo, null, null, "nl", [], null), "Zij volgt een collega op.", default);
+        var (_, asked) = await Vault.Get<RoleRequests>().AskAsync(administrator, people[Role.Agent], new NewAccount("N", "n@organisatie.example", Role.Dpo, null, null, "nl", [], null), "Zij volgt een collega op.", default);
         foreach (var (name, value) in new[]
         {
             ("conversations", $"{first}"), ("customers", customers[0]), ("merge", await Vault.ScalarAsync<string>("select id from people_change")), ("activities", $"{activity}"),

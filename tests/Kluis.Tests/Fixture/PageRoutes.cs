@@ -42,6 +42,9 @@ static class PageRoutes
             var page = await vault.Get<PageLoader>().LoadAsync(route.Metadata.GetMetadata<PageActionDescriptor>()!, route.Metadata);
             var template = "/" + route.RoutePattern.RawText!.TrimStart('/');
             acts.AddRange(page.HandlerMethods.Select(each => new PageAct(template, each.HttpMethod == "Post", each.Name, route.Metadata)));
+            // A page that has nothing to prepare has no handler for looking at it.
+            if (!page.HandlerMethods.Any(each => each.HttpMethod == "Get" && each.Name is null))
+                acts.Add(new PageAct(template, IsForm: false, Handler: null, route.Metadata));
         }
         return acts;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kluis.Audit;
 using Kluis.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -34,6 +35,14 @@ sealed class ApprovalPage(Approvals approvals, StaffStore staff, Words words) : 
 
     public string NameOf(string? id) => ApprovalPeople.NameOf(id, people, HttpContext.Caller(), words);
 
+    public string ValueOf(AskedFact fact) => fact.Form switch
+    {
+        FactForm.Text => words[fact.Value],
+        FactForm.Person => NameOf(fact.Value),
+        FactForm.Until => words.When.Date(DateTimeOffset.Parse(fact.Value, CultureInfo.InvariantCulture).AddMilliseconds(-1)),
+        FactForm.Plain => fact.Value,
+    };
+
     public Task<IActionResult> OnGetAsync(Guid id, CancellationToken stop) => ShowAsync(id, stop);
 
     public Task<IActionResult> OnPostApproveAsync(Guid id, string? remark, CancellationToken stop) => DecideAsync(id, true, remark, stop);
@@ -54,7 +63,7 @@ sealed class ApprovalPage(Approvals approvals, StaffStore staff, Words words) : 
         if (refusal == ApprovalRefusal.None)
             return Task.FromResult<IActionResult>(Redirect($"/approvals/{id}"));
         IsRemarkWrong = refusal == ApprovalRefusal.RemarkNeeded;
-        Refusal = IsRemarkWrong ? "approval.remark-error" : ApprovalRefusalTexts.KeyOf(refusal);
+        Refusal = IsRemarkWrong ? "approval.remark-error" : ApprovalTexts.KeyOf(refusal);
         return ShowAsync(id, stop);
     }
 
@@ -63,17 +72,8 @@ sealed class ApprovalPage(Approvals approvals, StaffStore staff, Words words) : 
         if (await approvals.ReadAsync(HttpContext.Caller(), id, stop) is not { } found)
             return NotFound();
         View = found;
-        people = await staff.FindAsync([.. new[] { found.Approval.AskedBy, found.Approval.DecidedBy }.OfType<string>().Distinct()], withNames: true, stop);
+        var named = found.Kind.Facts(Told.Payload).Where(fact => fact.Form == FactForm.Person).Select(fact => fact.Value);
+        people = await staff.FindAsync([.. named.Append(found.Approval.AskedBy).Append(found.Approval.DecidedBy).OfType<string>().Distinct()], withNames: true, stop);
         return Page();
-    }
-}
-
-static class ApprovalRefusalTexts
-{
-    /// <summary>The key of the text is the end of the problem code.</summary>
-    public static string KeyOf(ApprovalRefusal refusal)
-    {
-        var code = refusal.Code();
-        return "approval-refusal." + code[(code.IndexOf('.', StringComparison.Ordinal) + 1)..];
     }
 }

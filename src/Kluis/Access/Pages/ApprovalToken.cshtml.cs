@@ -28,7 +28,7 @@ sealed class ApprovalTokenPage(Approvals approvals, ContentTokens tokens) : Page
         if (refusal == ApprovalRefusal.NotFound)
             return NotFound();
         Secret = secret;
-        Refusal = refusal == ApprovalRefusal.None ? null : ApprovalRefusalTexts.KeyOf(refusal);
+        Refusal = refusal == ApprovalRefusal.None ? null : ApprovalTexts.KeyOf(refusal);
         return Page();
     }
 }

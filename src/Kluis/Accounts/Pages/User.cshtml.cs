@@ -47,7 +47,7 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
         var (wish, problems) = Form.Read(words.Language, zone, time.GetUtcNow());
         Errors.AddRange(problems.Select(problem => (problem.Field, words[problem.Text])));
         var isAsked = wish is not null && AccountChanges.NeedsSecond(wish.Role) && Widens(account, wish);
-        if (isAsked && string.IsNullOrWhiteSpace(reason))
+        if (isAsked && !Approvals.IsReason(reason))
             Errors.Add(("reason", words["user.reason-missing"]));
         if (wish is null || Errors.Count > 0)
             return await ShowAsync(id, fresh: false, stop);
@@ -57,8 +57,8 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
             return Say(id, refusal, "");
         if (isAsked)
         {
-            await requests.AskAsync(caller, id, wish, reason!, stop);
-            return Say(id, AccountRefusal.None, "user.asked");
+            var (asked, _) = await requests.AskAsync(caller, id, wish, reason, stop);
+            return asked == ApprovalRefusal.None ? Say(id, AccountRefusal.None, "user.asked") : Say(id, ApprovalTexts.KeyOf(asked), isRefused: true);
         }
         return Say(id, await changes.SetRoleAsync(caller.Actor, id, wish.Role, wish.Team, wish.Queue, wish.RoleEnds, stop), "user.saved");
     }
@@ -98,10 +98,13 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
         account.Role != wish.Role || account.Team != wish.Team || account.Queue != wish.Queue
         || (account.RoleEndsAt is { } ends && (wish.RoleEnds is not { } wished || wished.ToUnixTimeMilliseconds() > ends));
 
-    RedirectResult Say(Guid id, AccountRefusal refusal, string done)
+    RedirectResult Say(Guid id, AccountRefusal refusal, string done) =>
+        refusal == AccountRefusal.None ? Say(id, done, isRefused: false) : Say(id, "user.refused-" + refusal.ToString().ToLowerInvariant(), isRefused: true);
+
+    RedirectResult Say(Guid id, string said, bool isRefused)
     {
-        TempData["said"] = refusal == AccountRefusal.None ? done : "user.refused-" + refusal.ToString().ToLowerInvariant();
-        TempData["refused"] = refusal != AccountRefusal.None;
+        TempData["said"] = said;
+        TempData["refused"] = isRefused;
         return Redirect($"/users/{id}");
     }
 

@@ -26,12 +26,14 @@ sealed class UserNewPage(Invitations invitations, RoleRequests requests, Account
         Reason = reason;
         var (wish, problems) = Form.Read(words.Language, zone, time.GetUtcNow());
         Errors.AddRange(problems.Select(problem => (problem.Field, words[problem.Text])));
-        if (wish is not null && AccountChanges.NeedsSecond(wish.Role) && string.IsNullOrWhiteSpace(reason))
+        // Whoever opens content of others starts as an agent without calls; the role comes when a second person agrees.
+        var isAsked = wish is not null && AccountChanges.NeedsSecond(wish.Role);
+        if (isAsked && !Approvals.IsReason(reason))
             Errors.Add(("reason", words["user.reason-missing"]));
+        if (isAsked && HttpContext.Caller().User is null)
+            Errors.Add(("role", words[ApprovalTexts.KeyOf(ApprovalRefusal.PersonNeeded)]));
         if (wish is null || Errors.Count > 0)
             return await ShowAsync(stop);
-        // Whoever opens content of others starts as an agent without calls; the role comes when a second person agrees.
-        var isAsked = AccountChanges.NeedsSecond(wish.Role);
         var sent = await invitations.InviteAsync(HttpContext.Caller().Actor, isAsked ? wish with { Role = Role.Agent } : wish, stop);
         if (sent.Refusal != InvitationRefusal.None)
         {
@@ -39,7 +41,7 @@ sealed class UserNewPage(Invitations invitations, RoleRequests requests, Account
             return await ShowAsync(stop);
         }
         if (isAsked)
-            await requests.AskAsync(HttpContext.Caller(), sent.Id, wish, reason!, stop);
+            await requests.AskAsync(HttpContext.Caller(), sent.Id, wish, reason, stop);
         TempData["link"] = sent.Secret;
         TempData["said"] = isAsked ? "user.asked" : null;
         return Redirect($"/users/{sent.Id}");
