@@ -59,6 +59,41 @@ sealed class ApprovalStore(Database database, KeyChain chain)
             stop);
     }
 
+    /// <summary>One page of what this person sees, without content.</summary>
+    /// <param name="decides">The kinds that this person decides.</param>
+    /// <param name="all">Everybody's, for a reader who sees them all.</param>
+    public Task<List<Approval>> PageAsync(string actor, IReadOnlyCollection<string> decides, bool all, ApprovalFilter filter, long now, CancellationToken stop)
+    {
+        string[] names = [.. decides, ""];
+        var order = filter.ByDecision ? "coalesce(decided_at, expires_at)" : "asked_at";
+        var (direction, beyond) = filter.IsAscending ? ("asc", ">") : ("desc", "<");
+        var parameters = KeyStore.Parameters(names);
+        parameters.AddDynamicParams(new
+        {
+            actor, all = all ? 1L : 0L, now, limit = filter.Limit, state = filter.State?.Name() ?? "", kind = filter.Kind ?? "", at = filter.After?.At ?? 0, id = filter.After?.Id ?? "",
+        });
+        return database.ReadAsync(
+            async connection => (await connection.QueryAsync<Row>(
+                $"""
+                select {Columns} from approval
+                where (asked_by = @actor or kind in ({KeyStore.InList(names)}) or @all = 1) and {WhoseSql(filter.Whose, names)}
+                    and (@kind = '' or kind = @kind)
+                    and (@state = '' or @state = case when state = 'open' and expires_at <= @now then 'expired' else state end)
+                    and (@id = '' or {order} {beyond} @at or ({order} = @at and id {beyond} @id))
+                order by {order} {direction}, id {direction} limit @limit
+                """,
+                parameters)).Select(Read).ToList(),
+            stop);
+    }
+
+    static string WhoseSql(ApprovalWhose whose, IReadOnlyCollection<string> decides) => whose switch
+    {
+        ApprovalWhose.ToDecide => $"asked_by <> @actor and kind in ({KeyStore.InList(decides)}) and state = 'open' and expires_at > @now",
+        ApprovalWhose.Asked => "asked_by = @actor",
+        ApprovalWhose.Decided => "decided_by = @actor",
+        ApprovalWhose.All => "1 = 1",
+    };
+
     /// <summary>Ends what is open and has not expired. One of two at the same moment gets false.</summary>
     public async Task<bool> DecideAsync(Change change, Approval decided)
     {

@@ -29,6 +29,20 @@ sealed class Approvals(ApprovalStore store, IEnumerable<ApprovalKind> kinds, Jou
         return [.. rows.Where(row => byName.ContainsKey(row.Kind)).Select(row => ViewOf(caller, row, []))];
     }
 
+    /// <summary>One page of everything that this person sees, however old.</summary>
+    /// <returns>Where the next page begins is null at the end.</returns>
+    public async Task<(IReadOnlyList<ApprovalView> Items, (long At, string Id)? Next)> PageAsync(Caller caller, ApprovalFilter filter, CancellationToken stop)
+    {
+        // A token decides nothing, so nothing waits for it.
+        var decides = byName.Values.Where(kind => caller.May(kind.Decides) && (caller.User is not null || filter.Whose != ApprovalWhose.ToDecide)).Select(kind => kind.Name).ToList();
+        var rows = await store.PageAsync(caller.Actor.Id, decides, SeesAll(caller), filter with { Limit = filter.Limit + 1 }, Now, stop);
+        var (page, last) = (rows.Take(filter.Limit), rows.Count > filter.Limit ? rows[filter.Limit - 1] : null);
+        return ([.. page.Where(row => byName.ContainsKey(row.Kind)).Select(row => ViewOf(caller, row, []))], last is null ? null : (filter.ByDecision ? last.DecidedAt ?? last.ExpiresAt : last.AskedAt, last.Id.ToString()));
+    }
+
+    /// <summary>The kinds that this person asks, decides or reads.</summary>
+    public IEnumerable<string> KindsOf(Caller caller) => byName.Values.Where(kind => SeesAll(caller) || caller.May(kind.Asks) || caller.May(kind.Decides)).Select(kind => kind.Name);
+
     /// <returns>Null where there is none, or none that this person may see: they look alike.</returns>
     public async Task<ApprovalView?> FindAsync(Caller caller, Guid id, CancellationToken stop)
     {

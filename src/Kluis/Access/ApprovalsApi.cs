@@ -26,8 +26,22 @@ static class ApprovalsApi
         tokens.MapPost("/{id:guid}", PickUpAsync).Needs(Permission.EditAccess, AuditAct.TokenCreated);
     }
 
-    static async Task<IResult> ListAsync(HttpContext context, Approvals approvals, CancellationToken stop) =>
-        Results.Ok(new { items = (await approvals.ListAsync(context.Caller(), stop)).Select(ShapeOf) });
+    static async Task<IResult> ListAsync(
+        HttpContext context, Approvals approvals, Cursors cursors, CancellationToken stop, string? whose = null, string? state = null, string? kind = null, string? cursor = null, int limit = 100)
+    {
+        if (limit is < 1 or > 200)
+            return new Problem("search.invalid", "limit: 1 to 200");
+        if (ApprovalFilter.ParseWhose(whose) is not { } which)
+            return new Problem("search.invalid", "whose: to-decide, asked or decided");
+        if (state is not null && ApprovalFilter.ParseState(state) is null)
+            return new Problem("search.invalid", "state: open, approved, refused, withdrawn or expired");
+        var after = cursor is null ? null : cursors.Open(cursor);
+        if (cursor is not null && after is null)
+            return new Problem("search.invalid", "cursor: as next gave it");
+        var filter = new ApprovalFilter { Whose = which, State = ApprovalFilter.ParseState(state), Kind = kind, After = after, Limit = limit };
+        var (items, next) = await approvals.PageAsync(context.Caller(), filter, stop);
+        return Results.Ok(new { items = items.Select(ShapeOf), next = next is var (at, id) ? cursors.Seal(at, id) : null });
+    }
 
     static async Task<IResult> ReadAsync(HttpContext context, Guid id, Approvals approvals, CancellationToken stop)
     {
