@@ -68,6 +68,7 @@ static class ConsolePages
         new("help-log", Officer, "/help/audit-log"),
 
         new("approvals", Officer, "/approvals"),
+        new("approvals-none", Officer, "/approvals?whose=asked&state=expired"),
         new("approval", Officer, "/approvals", page => page.Locator("tbody a").First.ClickAsync()),
         new("approval-wrong", Officer, "/approvals", RefuseWithoutReasonAsync),
         new("approval-own", Administrator, "/approvals", page => page.Locator("tbody a").First.ClickAsync()),
@@ -87,6 +88,8 @@ static class ConsolePages
         new("token-new", Administrator, "/tokens/new"),
         new("token-refused", Administrator, "/tokens/new", page => page.Locator("main form button").ClickAsync()),
         new("token-made", Administrator, "/tokens/new", MakeTokenAsync),
+        new("token-ask", Administrator, "/tokens/content"),
+        new("token-ask-wrong", Administrator, "/tokens/content", page => page.Locator("main form button").ClickAsync()),
         new("token-revoke", Administrator, "/tokens", page => page.Locator("a[href$='/revoke']").First.ClickAsync()),
 
         new("me", Officer, "/me"),

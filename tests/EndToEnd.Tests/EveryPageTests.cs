@@ -40,7 +40,10 @@ public sealed partial class EveryPageTests(DemoRun demo)
         // Codes of problems and examples for programs are shown on purpose, in elements of their own.
         await page.EvaluateAsync("() => document.querySelectorAll('.kl-code, pre, code').forEach(code => code.remove())");
         Assert.Empty(Keys(await page.Locator("body").InnerTextAsync()));
-        Assert.Empty(complaints);
+        // Dutch takes more room, so it stands for both.
+        if (language == "nl" && width == 1440)
+            complaints.AddRange(await Looks.ComplaintsAsync(page, look => ShootAsync(page, $"{name}-{look}")));
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
         await page.Context.CloseAsync();
     }
 

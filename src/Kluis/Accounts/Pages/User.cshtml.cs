@@ -9,7 +9,7 @@ namespace Kluis.Accounts.Pages;
 
 /// <summary>One account: what it may, and every act an administrator has on it. Nobody changes his own.</summary>
 [Needs(Permission.ReadAccess, AuditAct.AccountViewed, ByGate = true)]
-sealed class UserPage(UserList list, AccountStore accounts, AccountChanges changes, Invitations invitations, RoleRequests requests, Words words, TimeProvider time, TimeZoneInfo zone) : PageModel
+sealed class UserPage(UserList list, AccountStore accounts, AccountChanges changes, Invitations invitations, RoleRequests requests, Journal journal, Words words, TimeProvider time, TimeZoneInfo zone) : PageModel
 {
     [BindProperty]
     public UserForm Form { get; set; } = new();
@@ -42,7 +42,7 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
     public async Task<IActionResult> OnPostRoleAsync(Guid id, string? reason, CancellationToken stop)
     {
         if (await EditedAsync(id, stop) is not { } account)
-            return Denied();
+            return await DeniedAsync(id, stop);
         (Form.Name, Form.Email) = (account.Profile.Name, account.Profile.Email);
         var (wish, problems) = Form.Read(words.Language, zone, time.GetUtcNow());
         Errors.AddRange(problems.Select(problem => (problem.Field, words[problem.Text])));
@@ -66,18 +66,18 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
     public async Task<IActionResult> OnPostLinkAsync(Guid id, CancellationToken stop)
     {
         if (await EditedAsync(id, stop) is not { } account)
-            return Denied();
+            return await DeniedAsync(id, stop);
         TempData["link"] = await invitations.AgainAsync(HttpContext.Caller().Actor, account, stop);
         return Redirect($"/users/{id}");
     }
 
     public async Task<IActionResult> OnPostFactorsAsync(Guid id, CancellationToken stop) =>
-        await EditedAsync(id, stop) is null ? Denied() : Say(id, await changes.ResetFactorsAsync(HttpContext.Caller().Actor, id, stop), "user.factors-done");
+        await EditedAsync(id, stop) is null ? await DeniedAsync(id, stop) : Say(id, await changes.ResetFactorsAsync(HttpContext.Caller().Actor, id, stop), "user.factors-done");
 
     public async Task<IActionResult> OnPostSignOutAsync(Guid id, CancellationToken stop)
     {
         if (await EditedAsync(id, stop) is null)
-            return Denied();
+            return await DeniedAsync(id, stop);
         await changes.SignOutEverywhereAsync(HttpContext.Caller().Actor, id, but: null, stop);
         return Say(id, AccountRefusal.None, "user.out-done");
     }
@@ -85,7 +85,7 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
     public async Task<IActionResult> OnPostEndAsync(Guid id, bool sure, CancellationToken stop)
     {
         if (await EditedAsync(id, stop) is null)
-            return Denied();
+            return await DeniedAsync(id, stop);
         return sure ? Say(id, await changes.EndAsync(HttpContext.Caller().Actor, id, stop), "user.ended") : Redirect($"/users/{id}");
     }
 
@@ -108,7 +108,11 @@ sealed class UserPage(UserList list, AccountStore accounts, AccountChanges chang
         return Redirect($"/users/{id}");
     }
 
-    RedirectResult Denied() => Redirect("/no-permission");
+    async Task<IActionResult> DeniedAsync(Guid id, CancellationToken stop)
+    {
+        await journal.OpenedAsync(HttpContext.Caller().Actor, new AuditEvent(AuditAct.AccessDenied) { Outcome = AuditOutcome.Denied, Target = id.ToString() }, stop);
+        return Redirect("/no-permission");
+    }
 
     async Task<IActionResult> ShowAsync(Guid id, bool fresh, CancellationToken stop)
     {
