@@ -16,16 +16,17 @@ static class Looks
         async Task LookAsync(string how, int width)
         {
             await page.SetViewportSizeAsync(width, 900);
-            await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            // Colours change in a tenth of a second, and are looked at after that.
+            await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => Promise.allSettled(document.getAnimations().map(each => each.finished)))");
             wrong.AddRange((await page.EvaluateAsync<string[]>(Lost)).Select(what => $"{how} at {width}: {what}"));
             await shootAsync($"{how}-{width}");
         }
         await LookAsync("light", 2560);
         await LookAsync("light", 320);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await LookAsync("dark", 1440);
         var axe = await page.RunAxe(contrast);
         wrong.AddRange(axe.Violations.SelectMany(violation => violation.Nodes).Select(node => $"dark: {node.Html}"));
-        await LookAsync("dark", 1440);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ForcedColors = ForcedColors.Active });
         await LookAsync("forced", 1440);
         await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.None, Media = Media.Print });
@@ -53,6 +54,8 @@ static class Looks
         () => {
             const wrong = [], root = document.documentElement;
             if (root.scrollWidth > root.clientWidth) wrong.push(`${root.scrollWidth - root.clientWidth} px too wide`);
+            for (const wrap of document.querySelectorAll('.kl-table-wrap:has([class*="kl-table--stack"])'))
+                if (innerWidth < 400 && wrap.scrollWidth > wrap.clientWidth + 1) wrong.push('a list of blocks scrolls sideways: ' + wrap.getAttribute('aria-label'));
             for (const it of document.querySelectorAll('body *')) {
                 const style = getComputedStyle(it);
                 if (!['hidden', 'clip'].includes(style.overflowX) || it.clientWidth < 4 || it.closest('svg') || !it.innerText?.trim()) continue;

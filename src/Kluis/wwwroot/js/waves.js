@@ -51,8 +51,9 @@ export class Lane {
 
 export function ruler(seconds, clock) {
   const drawn = element('svg', { class: 'kl-wave-ruler', 'aria-hidden': 'true' });
-  const step = [5, 10, 15, 30, 60, 120, 300, 600, 1800].find(each => seconds / each <= 8) ?? 3600;
-  for (let at = 0; at < seconds - step / 2; at += step)
+  const step = [5, 10, 15, 30, 60, 120, 300, 600, 1800].find(each => seconds / each <= 6) ?? 3600;
+  // The last mark before the end keeps its distance, so that two moments never stand in each other.
+  for (let at = 0; at <= seconds - step; at += step)
     drawn.append(...mark(at, seconds, clock, at === 0 ? 'start' : 'middle'));
   drawn.append(...mark(seconds, seconds, clock, 'end'));
   return drawn;
