@@ -133,6 +133,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await GoAsync(page, "/search");
         await page.Locator(".kl-user summary").ClickAsync();
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
+        await page.WaitForURLAsync("**/sign-in**");
         await page.GoBackAsync();
         Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
     }

@@ -18,7 +18,7 @@ public sealed class SecondPersonTests(DemoRun demo)
         var id = (await asked.JsonAsync())!.Value.GetProperty("id").GetString();
         var officer = await demo.PageOfAsync("privacy-officer", language: "en", script: script);
         await officer.GotoAsync(demo.Url + "/approvals");
-        await officer.Locator($"a[href='/approvals/{id}']").ClickAsync();
+        await officer.Locator($"table[aria-labelledby=h-decide] a[href='/approvals/{id}']").ClickAsync();
         Assert.Contains("Samples of Billing are listened to each week.", await officer.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await officer.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Approve and allow the token" }).ClickAsync();
         Assert.Contains("Approved by you", await officer.Locator(".utrecht-alert").InnerTextAsync(), StringComparison.Ordinal);
