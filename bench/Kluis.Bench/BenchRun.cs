@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Kluis.Bench;
 
 /// <summary>
-/// Measures the product beside a peer in the same run: <c>vault</c>, <c>audit</c>, <c>search</c> or <c>all</c>. Exit codes:
+/// Measures the product beside a peer in the same run: <c>vault</c>, <c>audit</c>, <c>search</c>, <c>pages</c> or <c>all</c>. Exit codes:
 /// 0 done; 1 wrong call; 2 with <c>--check</c>, a target was missed.
 /// </summary>
 static class BenchRun
 {
     const string Usage =
         """
-        kluis bench vault|audit|search|all … [--check] [--quick] [--write]
+        kluis bench vault|audit|search|pages|all … [--check] [--quick] [--write]
           --check  exit with 2 when a target is missed
           --quick  small sizes, for a first look
           --write  all, and write the result to docs/performance.md
@@ -41,6 +41,7 @@ static class BenchRun
     {
         "vault" => await new VaultBench(place, quick).RunAsync(),
         "audit" => await new AuditBench(place, quick).RunAsync(),
+        "pages" => await new PagesBench(place, quick).RunAsync(),
         _ => await new SearchBench(place, quick).RunAsync(),
     };
 }
@@ -48,7 +49,7 @@ static class BenchRun
 /// <summary>What was asked on the command line.</summary>
 sealed record BenchOptions(IReadOnlyList<string> Verbs, bool Check, bool Quick, bool Write)
 {
-    static readonly string[] All = ["vault", "audit", "search"];
+    static readonly string[] All = ["vault", "audit", "search", "pages"];
 
     /// <returns>Null for anything that is not a verb or an option, and for no verb at all.</returns>
     public static BenchOptions? Read(string[] args)

@@ -7,33 +7,40 @@ using Kluis.Vault;
 
 namespace Kluis.Bench;
 
-/// <summary>All rows of one call: two parties, a recording and a transcript, call metadata. Only the objects' files are missing.</summary>
-sealed class ConversationRows(ProcessingActivity activity, Storage.IdSource ids)
+/// <summary>All rows of one conversation: two parties, content of its kind, metadata of a call. Only the objects' files are missing.</summary>
+sealed class ConversationRows(IReadOnlyList<ProcessingActivity> activities, Storage.IdSource ids)
 {
-    static readonly string[] Queues = ["Billing", "Moving house", "Outage", "Complaints", "Sales"];
+    public static readonly string[] Queues =
+        ["Billing", "Moving house", "Outage", "Complaints", "Sales", "Meter readings", "Solar", "Heat", "Business", "Collections", "Refunds", "Contracts"];
 
-    public IEnumerable<BulkRow> Make(Person customer, Person agent, DateTimeOffset start, int number)
+    public IEnumerable<BulkRow> Make(Person customer, Person agent, DateTimeOffset start, ConversationMix mix)
     {
-        var id = ids.New();
-        var name = id.ToString();
-        using var secret = ConversationSecret.New(id);
+        using var secret = ConversationSecret.New(ids.New());
+        var name = secret.Conversation.ToString();
         var startedAt = start.ToUnixTimeMilliseconds();
-        var queue = Queues[number % Queues.Length];
+        var activity = activities[mix.Activity(activities.Count)];
         List<BulkRow> rows =
         [
-            OfConversation(secret, agent, queue, startedAt),
+            OfConversation(secret, agent, mix, activity, startedAt),
             new("received", [("digest", RandomNumberGenerator.GetBytes(32)), ("conversation_id", name)]),
             Rows.OfParty(ids.New(), name, 0, customer, startedAt),
             Rows.OfParty(ids.New(), name, 1, agent, startedAt),
             Rows.OfKey(secret.WrapFor(customer.Key)),
-            OfCall(secret, customer, start),
         ];
-        rows.AddRange(OfPart(secret, PartKind.Recording, "dialog", "audio/x-wav", ObjectKind.Recording, start));
-        rows.AddRange(OfPart(secret, PartKind.Transcript, "analysis", "application/json", ObjectKind.Transcript, start));
+        if (mix.Channel != Channel.Call)
+        {
+            var kind = mix.Channel == Channel.Mail ? PartKind.Mail : PartKind.Chat;
+            rows.AddRange(OfPart(secret, activity, kind, "dialog", "text/plain", ObjectKind.Message, start));
+            return rows;
+        }
+        rows.Add(OfCall(secret, activity, customer, start));
+        if (mix.HasRecording)
+            rows.AddRange(OfPart(secret, activity, PartKind.Recording, "dialog", "audio/x-wav", ObjectKind.Recording, start));
+        rows.AddRange(OfPart(secret, activity, PartKind.Transcript, "analysis", "application/json", ObjectKind.Transcript, start));
         return rows;
     }
 
-    BulkRow OfConversation(ConversationSecret secret, Person agent, string queue, long startedAt)
+    static BulkRow OfConversation(ConversationSecret secret, Person agent, ConversationMix mix, ProcessingActivity activity, long startedAt)
     {
         const string Document = """{"dialog":[{"type":"recording","start":"2026-03-05T10:15:00.000+01:00","parties":[0,1],"mediatype":"audio/x-wav","encoding":"base64url","duration":181.2,"filename":"call.wav"}],"subject":"Question about the yearly bill"}""";
         var value = SealedValue.SealBytes(secret.Secret, secret.Id, secret.Generation, "conversation", secret.Conversation, Encoding.UTF8.GetBytes(Document));
@@ -41,23 +48,23 @@ sealed class ConversationRows(ProcessingActivity activity, Storage.IdSource ids)
             "conversation",
             [
                 ("id", secret.Conversation.ToString()), ("vcon_uuid", null), ("version", 1L), ("previous_id", null), ("activity_id", activity.Id.ToString()),
-                ("channel", "call"), ("direction", "in"), ("source", "pbx"), ("team", "North"), ("queue", queue), ("agent_id", agent.AgentId),
-                ("started_at", startedAt), ("duration_ms", 181_200L), ("received_at", startedAt + 200_000), ("row_key", value.RowKey), ("sealed", value.Sealed),
+                ("channel", mix.Channel.ToString().ToLowerInvariant()), ("direction", mix.Direction), ("source", mix.Source), ("team", mix.Team), ("queue", Queues[mix.Queue(Queues.Length)]),
+                ("agent_id", agent.AgentId), ("started_at", startedAt), ("duration_ms", mix.Milliseconds), ("received_at", startedAt + 200_000), ("row_key", value.RowKey), ("sealed", value.Sealed),
             ]);
     }
 
-    BulkRow OfCall(ConversationSecret secret, Person customer, DateTimeOffset start)
+    static BulkRow OfCall(ConversationSecret secret, ProcessingActivity activity, Person customer, DateTimeOffset start)
     {
         var facts = SealedValue.Seal(secret, "call_metadata", secret.Conversation, new CallFacts((string?)customer.Fields["tel"], "+31880001234", ["1", "3"], "answered"));
         return new(
             "call_metadata",
             [
                 ("conversation_id", secret.Conversation.ToString()), ("wait_ms", 12_000L), ("hold_ms", 0L), ("transfers", 0L),
-                ("row_key", facts.RowKey), ("sealed", facts.Sealed), ("erase_after", EraseAfter(PartKind.CallMetadata, start)),
+                ("row_key", facts.RowKey), ("sealed", facts.Sealed), ("erase_after", EraseAfter(activity, PartKind.CallMetadata, start)),
             ]);
     }
 
-    IEnumerable<BulkRow> OfPart(ConversationSecret secret, PartKind kind, string section, string mediaType, ObjectKind objectKind, DateTimeOffset start)
+    IEnumerable<BulkRow> OfPart(ConversationSecret secret, ProcessingActivity activity, PartKind kind, string section, string mediaType, ObjectKind objectKind, DateTimeOffset start)
     {
         var content = ObjectOf(secret, objectKind);
         yield return Rows.OfObject(content);
@@ -66,7 +73,7 @@ sealed class ConversationRows(ProcessingActivity activity, Storage.IdSource ids)
             [
                 ("id", ids.New().ToString()), ("conversation_id", secret.Conversation.ToString()), ("kind", kind.Name()), ("section", section), ("position", 0L),
                 ("object_id", content.ObjectId), ("started_at", start.ToUnixTimeMilliseconds()), ("duration_ms", 181_200L), ("media_type", mediaType),
-                ("size", content.Size), ("erase_after", EraseAfter(kind, start)),
+                ("size", content.Size), ("erase_after", EraseAfter(activity, kind, start)),
             ]);
     }
 
@@ -80,5 +87,5 @@ sealed class ConversationRows(ProcessingActivity activity, Storage.IdSource ids)
             SealedRow.Seal(secret.Secret, "object_key", id, random.AsSpan(32, 32)), random[64..], null);
     }
 
-    long EraseAfter(PartKind kind, DateTimeOffset start) => activity.EraseAfter(kind, start).ToUnixTimeMilliseconds();
+    static long EraseAfter(ProcessingActivity activity, PartKind kind, DateTimeOffset start) => activity.EraseAfter(kind, start).ToUnixTimeMilliseconds();
 }

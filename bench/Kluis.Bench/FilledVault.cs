@@ -10,8 +10,10 @@ namespace Kluis.Bench;
 sealed class FilledVault
 {
     // Rises when the rows that are made here change.
-    const string Version = "1";
-    const int Batch = 5_000, Agents = 200;
+    const string Version = "2";
+    const int Activities = 30;
+
+    public const int Agents = 400;
 
     readonly string folder;
 
@@ -24,6 +26,9 @@ sealed class FilledVault
     public int Conversations { get; }
 
     public int Customers => Conversations * 3 / 10;
+
+    /// <summary>Holds the data and the keyring.</summary>
+    public string Folder => folder;
 
     public string Data => Path.Combine(folder, "data");
 
@@ -44,7 +49,8 @@ sealed class FilledVault
         return vault;
     }
 
-    static string Stamp { get; } = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Tables()))))}";
+    /// <summary>Another one, and what was filled before is of no use.</summary>
+    public static string Stamp { get; } = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Tables()))))}";
 
     // The tables as the migrations make them: another form of them makes the folder useless.
     static IEnumerable<string> Tables()
@@ -60,17 +66,7 @@ sealed class FilledVault
     async Task FillAsync()
     {
         var product = await OpenedVault.OpenAsync(Data);
-        var activity = new ProcessingActivity(
-            product.Ids.New(), "Customer contact", "Answering customers", LegalBasis.Contract, ["service", "complaint"],
-            new Dictionary<PartKind, Term> { [PartKind.Recording] = new(6, 0), [PartKind.Transcript] = new(24, 0), [PartKind.CallMetadata] = new(84, 0) }) { Recording = RecordingMode.Announce, Protection = ProtectionClass.Normal };
-        await product.Journal.ChangeAsync(
-            Actor.Product("bench"),
-            async change =>
-            {
-                await new ActivityStore(product.Database, product.Chain, product.Ids).AddAsync(change, activity);
-                change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
-                return true;
-            });
+        var activities = await AddActivitiesAsync(product);
         // The keys stay in memory; the file is now the bulk writer's alone.
         await product.DisposeAsync();
         using var bulk = new BulkWriter(Database);
@@ -78,42 +74,58 @@ sealed class FilledVault
         var population = new Population(product.Chain, new BlindIndex(product.Chain), product.Ids, now.ToUnixTimeMilliseconds());
         var agents = await PeopleAsync(bulk, Agents, population.Agent);
         var customers = await PeopleAsync(bulk, Customers, population.Customer);
-        var maker = new ConversationRows(activity, product.Ids);
-        await AddAsync(bulk, Conversations, number => Call(maker, customers, agents, number, now));
+        var maker = new ConversationRows(activities, product.Ids);
+        await bulk.AddAsync(Conversations, number => Call(maker, customers, agents, number, now), rows => rows);
         bulk.Finish();
     }
 
-    // Two years of calls, oldest first; few customers call often, most seldom.
+    // Two years, oldest first; few customers come often, most seldom, and the first of all is the one with thousands.
     IEnumerable<BulkRow> Call(ConversationRows maker, Person[] customers, Person[] agents, int number, DateTimeOffset now)
     {
         var start = now - (TimeSpan.FromDays(730) * (1 - ((double)number / Conversations)));
         var share = Random.Shared.NextDouble();
-        return maker.Make(customers[(int)(customers.Length * share * share)], agents[number % agents.Length], start, number);
+        var customer = number % 5000 == 0 ? 0 : (int)(customers.Length * share * share);
+        var agent = (int)(agents.Length * Random.Shared.NextDouble());
+        return maker.Make(customers[customer], agents[agent], start, new ConversationMix(number, agent));
+    }
+
+    static Task<List<ProcessingActivity>> AddActivitiesAsync(Product product)
+    {
+        var store = new ActivityStore(product.Database, product.Chain, product.Ids);
+        var terms = new Dictionary<PartKind, Term>
+        {
+            [PartKind.Recording] = new(6, 0), [PartKind.Transcript] = new(24, 0), [PartKind.CallMetadata] = new(84, 0), [PartKind.Chat] = new(24, 0), [PartKind.Mail] = new(24, 0),
+        };
+        return product.Journal.ChangeAsync(
+            Actor.Product("bench"),
+            async change =>
+            {
+                var made = new List<ProcessingActivity>();
+                for (var number = 1; number <= Activities; number++)
+                {
+                    var activity = new ProcessingActivity(product.Ids.New(), $"Customer contact {number}", "Answering customers", LegalBasis.Contract, ["service", "complaint"], terms)
+                    {
+                        Recording = RecordingMode.Announce, Protection = ProtectionClass.Normal,
+                    };
+                    await store.AddAsync(change, activity);
+                    change.Record(new AuditEvent(AuditAct.ActivityCreated) { Target = activity.Id.ToString() });
+                    made.Add(activity);
+                }
+                return made;
+            });
     }
 
     static async Task<Person[]> PeopleAsync(BulkWriter bulk, int count, Func<int, (Person Person, IReadOnlyList<BulkRow> Rows)> make)
     {
         var people = new Person[count];
-        await AddAsync(bulk, count, number =>
-        {
-            (people[number], var rows) = make(number);
-            return rows;
-        });
+        await bulk.AddAsync(
+            count,
+            number =>
+            {
+                (people[number], var rows) = make(number);
+                return rows;
+            },
+            rows => rows);
         return people;
-    }
-
-    // One batch is made, on all cores, while the one before is written.
-    static async Task AddAsync(BulkWriter bulk, int count, Func<int, IEnumerable<BulkRow>> make)
-    {
-        var writing = Task.CompletedTask;
-        for (var from = 0; from < count; from += Batch)
-        {
-            var made = new IEnumerable<BulkRow>[Math.Min(Batch, count - from)];
-            var first = from;
-            Parallel.For(0, made.Length, i => made[i] = make(first + i));
-            await writing;
-            writing = Task.Run(() => bulk.Add(made.SelectMany(rows => rows)));
-        }
-        await writing;
     }
 }

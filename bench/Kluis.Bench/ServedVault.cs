@@ -17,6 +17,8 @@ sealed class ServedVault : IAsyncDisposable
     /// <summary>From the start of the process to the first 200 of <c>/readyz</c>.</summary>
     public double StartSeconds { get; private init; }
 
+    public Uri Address => client.BaseAddress!;
+
     /// <summary>MB as <c>VmRSS</c> has them.</summary>
     public double ResidentMegabytes =>
         double.Parse(File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
