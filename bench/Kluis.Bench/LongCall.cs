@@ -2,12 +2,12 @@ using Kluis.Demo;
 
 namespace Kluis.Bench;
 
-/// <summary>A call of an hour and a half: the heaviest page of a conversation that somebody opens.</summary>
+/// <summary>A call of twenty minutes with a thousand turns: the heaviest page of a conversation that somebody opens.</summary>
 static class LongCall
 {
     public const string Source = "archive";
 
-    const int Turns = 1200, Seconds = 5400, Holds = 60;
+    const int Turns = 1200, Seconds = 1200, Holds = 60;
 
     public static byte[] Make(DateTimeOffset now)
     {
@@ -16,7 +16,7 @@ static class LongCall
         var call = likeness with { Start = start, SubjectLine = "A long call", Language = "nl", Turns = Spoken(now) };
         // Silence: of the sound only its length counts here.
         var sound = TelephoneSound.Stereo(new short[TelephoneSound.Rate * Seconds], []);
-        var holds = Enumerable.Range(1, Holds).Select(hold => new DemoSpan(hold * 80, (hold * 80) + 30)).ToList();
+        var holds = Enumerable.Range(1, Holds).Select(hold => new DemoSpan(hold * 18, (hold * 18) + 6)).ToList();
         return DemoVcon.Build(call, new DemoAudio(sound, "audio/x-wav", Seconds, call.Turns, holds));
     }
 

@@ -130,7 +130,7 @@ sealed class OfficeLife(IServiceProvider services)
         }
     }
 
-    // An hour and a half with all that was said and every hold, under the first activity; the one conversation that has content.
+    // Twenty minutes with all that was said and every hold, under the first activity; the one conversation that has content.
     async Task AddLongCallAsync(UserRow officer)
     {
         var activity = (await services.GetRequiredService<ActivityStore>().AllAsync(default))[0].Id;

@@ -41,7 +41,7 @@ sealed class OtherPages(PageSubjects subjects)
         yield return PageCase.Of(Area, "merge, the effect", Role.PrivacyOfficer, $"/customers/{heavy}/merge?with={other}");
         yield return PageCase.Of(Area, "split", Role.PrivacyOfficer, $"/customers/{heavy}/split");
         yield return Missing(Area, "not there", Role.PrivacyOfficer, "/customers/" + Nothing);
-        yield return Missing(Area, "screen-pop that is over", Role.PrivacyOfficer, "/screen-pops/nothing") with { Status = 410 };
+        yield return PageCase.Of(Area, "screen-pop that is over", Role.PrivacyOfficer, "/screen-pops/nothing");
     }
 
     IEnumerable<PageCase> Registers()
@@ -91,8 +91,8 @@ sealed class OtherPages(PageSubjects subjects)
         yield return PageCase.Of(Area, "sign in", null, "/sign-in");
         yield return PageCase.Of(Area, "help, log", Role.PrivacyOfficer, "/help/audit-log");
         yield return PageCase.Of(Area, "help, activities", Role.PrivacyOfficer, "/help/activities");
-        yield return PageCase.Of(Area, "no permission", Role.PrivacyOfficer, "/no-permission") with { Status = 403 };
+        yield return PageCase.Of(Area, "no permission", Role.PrivacyOfficer, "/no-permission");
         yield return Missing(Area, "unknown address", Role.PrivacyOfficer, "/there-is-nothing-here");
-        yield return PageCase.Of(Area, "invitation that is used", null, "/invitation/nothing") with { Status = 410 };
+        yield return PageCase.Of(Area, "invitation that is used", null, "/invitation/nothing") with { Status = 404 };
     }
 }

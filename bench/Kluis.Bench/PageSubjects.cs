@@ -54,8 +54,7 @@ sealed class PageSubjects
                 var count = await connection.ExecuteScalarAsync<long>("select count(*) from conversation");
                 return new PageSubjects
                 {
-                    // By their ids, which are as good as random in their last digits.
-                    Conversations = await ListAsync($"select id from conversation where source <> 'archive' order by substr(id, 30), id limit {Several}"),
+                    Conversations = await ListAsync($"select id from conversation where started_at < (select max(started_at) from conversation) - 86400000 order by started_at desc limit {Several}"),
                     Customers = await ListAsync($"select distinct subject_id from party where kind = 'customer' and conversation_id in (select id from conversation order by started_at desc limit {Several})"),
                     LongCall = await OneAsync("select id from conversation where source = 'archive'"),
                     Heavy = heavy,

@@ -13,7 +13,8 @@ sealed class PagesBench(Place place, bool quick)
     readonly int requests = quick ? 40 : 200;
 
     /// <summary>Milliseconds to the last byte: one at a time, and with several at once.</summary>
-    sealed record Measured(PageCase Page, double[] Alone, double[] Beside, int Bytes, int Document)
+    /// <param name="Processor">Milliseconds of a processor for one request: the same on a machine that does other work too.</param>
+    sealed record Measured(PageCase Page, double[] Alone, double[] Beside, double Processor, int Bytes, int Document)
     {
         public double Tail(Func<Measured, double[]> times) => Timed.Quantile(times(this), 0.99);
     }
@@ -33,23 +34,25 @@ sealed class PagesBench(Place place, bool quick)
         var measured = new List<Measured>();
         PageCase[] pages = [.. new SearchPages(subjects, filled.Customers).All(), .. new LogPages(subjects).All(), .. new OtherPages(subjects).All()];
         foreach (var page in pages)
-            measured.Add(await MeasureAsync(client, staff, page));
+            measured.Add(await MeasureAsync(served, client, staff, page));
         return LinesOf(measured, filled);
     }
 
-    async Task<Measured> MeasureAsync(ConsoleClient client, ConsoleStaff staff, PageCase page)
+    async Task<Measured> MeasureAsync(ServedVault served, ConsoleClient client, ConsoleStaff staff, PageCase page)
     {
-        if (page.Before is { } before)
-            await client.SendAsync(staff.First(page.Role!.Value), before);
+        if (page.Before is { } first)
+            await client.SendAsync(staff.First(page.Role!.Value), first);
         // Not counted: what is compiled and read for the first time.
         for (var i = 0; i < 5; i++)
             await TimeAsync(client, staff, page, i);
+        var before = served.Processor;
         var alone = await TimesAsync(client, staff, page, requests);
+        var processor = (served.Processor - before).TotalMilliseconds / alone.Length;
         var beside = page.IsFile ? alone : (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => TimesAsync(client, staff, page, requests / Clients))))).SelectMany(times => times).ToArray();
         var (bytes, document) = page.IsFile ? default : await new PageWeight(client).OfAsync(PersonOf(staff, page), page.Ask(0));
-        var done = new Measured(page, alone, beside, bytes, document);
+        var done = new Measured(page, alone, beside, processor, bytes, document);
         await System.Console.Error.WriteLineAsync(
-            $"{page.Area,-18} {page.Name,-44} p50 {Timed.Median(alone),7:0.0}  p99 {done.Tail(each => each.Alone),7:0.0}  {Clients} at once p50 {Timed.Median(beside),7:0.0}  p99 {done.Tail(each => each.Beside),7:0.0} ms  {bytes / 1000.0,6:0.0} kB ({document / 1000.0:0.0})");
+            $"{page.Area,-18} {page.Name,-44} p50 {Timed.Median(alone),7:0.0}  p99 {done.Tail(each => each.Alone),7:0.0}  processor {processor,6:0.0}  {Clients} at once p50 {Timed.Median(beside),7:0.0}  p99 {done.Tail(each => each.Beside),7:0.0} ms  {bytes / 1000.0,6:0.0} kB ({document / 1000.0:0.0})");
         return done;
     }
 
@@ -83,7 +86,7 @@ sealed class PagesBench(Place place, bool quick)
         var (pages, files) = (measured.FindAll(each => !each.Page.IsFile), measured.FindAll(each => each.Page.IsFile));
         var lines = new List<Line>
         {
-            Line.Told(Group, $"{pages.Count} pages over {filled.Conversations:N0} conversations and {filled.Entries:N0} entries of the log", $"median {Timed.Median(pages.SelectMany(each => each.Alone)):0.0} ms"),
+            Line.Told(Group, $"{pages.Count} pages over {filled.Conversations:N0} conversations and {filled.Entries:N0} entries of the log", $"median {Timed.Median(pages.SelectMany(each => each.Alone)):0.0} ms; most of a processor: {Named(pages.OrderByDescending(each => each.Processor).Take(Worst), each => $"{each.Processor:0.0} ms")}"),
         };
         foreach (var area in pages.GroupBy(each => each.Page.Area))
         {

@@ -60,6 +60,12 @@ static class Report
         * **Search**: the whole act in process (audit entry durable, blind index, page, people's fields opened), a different
           telephone number each time, the database in the page cache. It has 300,000 customers for 1,000,000 conversations, with 2 parties, 2 parts and call
           metadata each. **Serve** is the program itself over that database.
+        * **Pages**: the program over that database after years of use: 5,000,000 entries in the log, made and signed as the product does it,
+          500 colleagues, a customer with 2,000 conversations, and a call with a thousand turns. Every page of the console, with each filter, each order,
+          several filters at once and far from the start, is asked for 200 times over HTTP by people of its role who take turns: first
+          one at a time, then by four at once. What is timed is from the request to the last byte, so the asking and reading program on
+          the same processors counts too. **Weight** is all that a browser fetches for the page with nothing kept from before, as it comes
+          over the wire. `./kluis bench pages` prints each page, with what it takes of a processor.
 
         """;
 }

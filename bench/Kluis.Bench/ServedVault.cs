@@ -23,6 +23,16 @@ sealed class ServedVault : IAsyncDisposable
     public double ResidentMegabytes =>
         double.Parse(File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
 
+    /// <summary>What the process has used of the processors so far.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<ServedVault> StartAsync(Place place, string data)
     {
         var url = $"http://127.0.0.1:{FreePort()}";

@@ -29,6 +29,7 @@ static class WebHost
         builder.Services.AddHostFiltering(options => options.AllowedHosts = HostsOf(product.Settings));
         builder.Services.AddRouting().AddOpenApi("v1");
         builder.Services.AddConsole(product.Settings.TimeZone);
+        builder.Services.AddPagePacking();
         builder.Services.ConfigureHttpJsonOptions(options => Shape(options.SerializerOptions));
         builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error);
@@ -37,6 +38,7 @@ static class WebHost
         app.UseSecurityHeaders();
         app.UseHostFiltering();
         app.UseConsoleFiles();
+        app.UsePagePacking();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<MissingPage>();
         app.UseMiddleware<SetUpGateApi>();

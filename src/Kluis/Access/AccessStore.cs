@@ -119,21 +119,19 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
     /// are neither revoked nor past their date.
     /// </summary>
     public Task<List<Holder>> EverybodyAsync(long now, CancellationToken stop) =>
-        database.ReadAsync(
+        database.ReadAsync<List<Holder>>(
             async connection =>
             {
-                var holders = new List<Holder>();
-                foreach (var user in await connection.QueryAsync<UserRow>($"select {UserColumns} from user_account u where {LiveUser} order by id", new { now }))
-                {
-                    if (Roles.Parse(user.Role) is not null)
-                        holders.Add(new Holder(await CallerOfAsync(connection, user, null), null));
-                }
-                foreach (var token in await connection.QueryAsync<TokenRow>($"select {TokenColumns} from api_token where revoked_at is null and expires_at > @now order by id", new { now }))
-                {
-                    if (Roles.Parse(token.Role) is not null)
-                        holders.Add(new Holder(await CallerOfAsync(connection, token, null), token));
-                }
-                return holders;
+                // One question for all of them: hundreds have an account.
+                var users = await connection.QueryAsync<UserRow, RootKeyRow?, (UserRow Row, RootKeyRow? Key)>(
+                    $"select {UserColumns}, {KeyStore.JoinedColumns} from user_account u left join root_key r on r.id = u.holder_id where {LiveUser} order by u.id", (user, key) => (user, key), new { now });
+                var tokens = await connection.QueryAsync<TokenRow>($"select {TokenColumns} from api_token where revoked_at is null and expires_at > @now order by id", new { now });
+                var agents = (await connection.QueryAsync<(string User, string Agent)>("select user_id, agent_id from user_agent_id order by agent_id")).ToLookup(row => row.User, row => row.Agent, StringComparer.Ordinal);
+                return
+                [
+                    .. users.Where(user => Roles.Parse(user.Row.Role) is not null).Select(user => new Holder(CallerOf(user.Row, null, user.Key, [.. agents[user.Row.Id]]), null)),
+                    .. tokens.Where(token => Roles.Parse(token.Role) is not null).Select(token => new Holder(CallerOf(token, null, token.UserId is null ? [] : [.. agents[token.UserId]]), token)),
+                ];
             },
             stop);
 
@@ -163,17 +161,18 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
         connection.QuerySingleOrDefaultAsync<string?>(
             "select u.team from user_agent_id a join user_account u on u.id = a.user_id where a.agent_id = @agentId", new { agentId });
 
-    async Task<Caller> CallerOfAsync(DbConnection connection, UserRow user, string? address)
+    async Task<Caller> CallerOfAsync(DbConnection connection, UserRow user, string? address) =>
+        CallerOf(user, address, await KeyStore.FindAsync(connection, VaultId.Parse(user.HolderId)), await AgentIdsAsync(connection, user.Id));
+
+    Caller CallerOf(UserRow user, string? address, RootKeyRow? holderRow, IReadOnlyList<string> agentIds)
     {
-        var holderId = VaultId.Parse(user.HolderId);
-        var holderRow = await KeyStore.FindAsync(connection, holderId) ?? throw new VaultException("keys.unavailable", $"The key of user {user.Id} is missing.");
-        using var holder = chain.Open(holderRow);
+        using var holder = chain.Open(holderRow ?? throw new VaultException("keys.unavailable", $"The key of user {user.Id} is missing."));
         var profile = new SealedValue(user.RowKey, user.Sealed).Open<UserProfile>(holder, "user_account", Guid.Parse(user.Id));
-        return new Caller(new Actor(user.Id, address, holderId), Roles.Parse(user.Role)!.Value)
+        return new Caller(new Actor(user.Id, address, holder.Id), Roles.Parse(user.Role)!.Value)
         {
             Team = user.Team,
             Queue = user.Queue,
-            AgentIds = await AgentIdsAsync(connection, user.Id),
+            AgentIds = agentIds,
             Language = user.Language,
             DisplayName = profile.Name,
             User = Guid.Parse(user.Id),
@@ -181,12 +180,15 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
     }
 
     static async Task<Caller> CallerOfAsync(DbConnection connection, TokenRow token, string? address) =>
+        CallerOf(token, address, token.UserId is null ? [] : await AgentIdsAsync(connection, token.UserId));
+
+    static Caller CallerOf(TokenRow token, string? address, IReadOnlyList<string> agentIds) =>
         new(new Actor(token.Id, address), Roles.Parse(token.Role)!.Value)
         {
             Team = token.Team,
             Queue = token.Queue,
             Source = token.Source,
-            AgentIds = token.UserId is null ? [] : await AgentIdsAsync(connection, token.UserId),
+            AgentIds = agentIds,
             Activity = token.ActivityId is null ? null : Guid.Parse(token.ActivityId),
         };
 

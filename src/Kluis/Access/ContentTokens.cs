@@ -14,6 +14,9 @@ sealed class ContentTokens(Approvals approvals, ApprovalStore store, AccessStore
 {
     public const string Kind = "token.content";
 
+    /// <summary>Of the conversations that a token would reach: counted so far, and told as "or more" beyond.</summary>
+    public const int MostCounted = 100_000;
+
     sealed record Payload(string Label, string Role, string? Source, string? Team, string? Queue, Guid? User, Guid? Activity, int Days);
 
     /// <summary>Whether a token of this role takes two people.</summary>
@@ -74,7 +77,8 @@ sealed class ContentTokens(Approvals approvals, ApprovalStore store, AccessStore
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var alike = (await access.TokensAsync(stop)).Count(token => token.Role == wish.Role.Name() && token.RevokedAt is null && token.ExpiresAt > now);
-        return [new("approval-effect.reach", await reach(wish, stop)), new("approval-effect.days", wish.Days), new("approval-effect.alike", alike)];
+        var reached = await reach(wish, stop);
+        return [reached > MostCounted ? new("approval-effect.reach-more", MostCounted) : new("approval-effect.reach", reached), new("approval-effect.days", wish.Days), new("approval-effect.alike", alike)];
     }
 
     static List<AskedFact> FactsOf(TokenWish wish)

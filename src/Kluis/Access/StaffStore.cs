@@ -21,13 +21,30 @@ sealed class StaffStore(Database database, KeyChain chain)
 
     sealed record LabelRow(string Id, string Role, string? Team, string Label);
 
-    const string Users = "select u.id as Id, u.role as Role, u.team as Team, u.holder_id as HolderId, u.row_key as RowKey, u.sealed as Sealed from user_account u";
+    const string UserColumns = "select u.id as Id, u.role as Role, u.team as Team, u.holder_id as HolderId, u.row_key as RowKey, u.sealed as Sealed";
+
+    const string Users = UserColumns + " from user_account u";
 
     /// <param name="withNames">Opens the names: only for a reader who may see the log.</param>
     public Task<Dictionary<string, StaffMember>> FindAsync(IReadOnlyCollection<string> ids, bool withNames, CancellationToken stop) =>
         ids.Count == 0
             ? Task.FromResult(new Dictionary<string, StaffMember>())
             : database.ReadAsync(connection => FindAsync(connection, ids, withNames), stop);
+
+    /// <summary>Everybody with an account that has not ended, and every token: whom somebody can choose from.</summary>
+    public Task<List<StaffMember>> AllAsync(CancellationToken stop) =>
+        database.ReadAsync<List<StaffMember>>(
+            async connection =>
+            {
+                var users = await connection.QueryAsync<Row, RootKeyRow, StaffMember>(
+                    $"""
+                    {UserColumns}, {KeyStore.JoinedColumns} from user_account u join root_key r on r.id = u.holder_id where u.ended_at is null
+                    """,
+                    (row, key) => new StaffMember(row.Id, row.Role, row.Team, NameOf(row, key), Label: null));
+                var tokens = await connection.QueryAsync<LabelRow>("select id as Id, role as Role, team as Team, label as Label from api_token");
+                return [.. users, .. tokens.Select(row => new StaffMember(row.Id, row.Role, row.Team, Name: null, row.Label))];
+            },
+            stop);
 
     /// <summary>Whom an unused link lets in. Looking does not use it up.</summary>
     public Task<LinkOwner?> FindByLinkAsync(byte[] secretHash, long now, CancellationToken stop) =>
@@ -56,10 +73,10 @@ sealed class StaffStore(Database database, KeyChain chain)
             .ToDictionary(member => member.Id, StringComparer.Ordinal);
     }
 
-    string? NameOf(Row row, Dictionary<string, RootKeyRow> keys)
+    string? NameOf(Row row, Dictionary<string, RootKeyRow> keys) => keys.TryGetValue(row.HolderId, out var keyRow) ? NameOf(row, keyRow) : null;
+
+    string NameOf(Row row, RootKeyRow keyRow)
     {
-        if (!keys.TryGetValue(row.HolderId, out var keyRow))
-            return null;
         using var key = chain.Open(keyRow);
         return new SealedValue(row.RowKey, row.Sealed).Open<UserProfile>(key, "user_account", Guid.Parse(row.Id)).Name;
     }

@@ -46,12 +46,8 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
     /// <summary>Everybody, oldest account first; names need each person's own key.</summary>
     public Task<List<Account>> AllAsync(CancellationToken stop) =>
         database.ReadAsync(
-            async connection =>
-            {
-                var rows = (await connection.QueryAsync<Row>($"select {Columns} from user_account u order by u.id")).AsList();
-                var keys = rows.Count == 0 ? [] : await KeysAsync(connection, rows);
-                return rows.Where(row => keys.ContainsKey(row.HolderId)).Select(row => Open(row, keys[row.HolderId])).ToList();
-            },
+            async connection => (await connection.QueryAsync<Row, RootKeyRow, Account>(
+                $"select {Columns}, {KeyStore.JoinedColumns} from user_account u join root_key r on r.id = u.holder_id order by u.id", Open)).AsList(),
             stop);
 
     public static async Task<Dictionary<Guid, List<string>>> AgentIdsAsync(DbConnection connection) =>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Kluis.Storage;
 
@@ -44,26 +43,39 @@ sealed record AuditQuery
 
 /// <param name="Newer">What to give as <see cref="AuditQuery.After"/> for the page of newer entries; null: there is none.</param>
 /// <param name="Older">What to give as <see cref="AuditQuery.Before"/> for the page of older ones.</param>
-sealed record AuditPage(IReadOnlyList<AuditViewRow> Rows, long? Newer, long? Older);
+/// <param name="IsPart">Looking stopped before the page was full: what is looked for is rare, and the next page goes on.</param>
+sealed record AuditPage(IReadOnlyList<AuditViewRow> Rows, long? Newer, long? Older, bool IsPart = false);
 
 /// <summary>SQL of the readable side of the log.</summary>
 sealed class AuditViewStore(Database database)
 {
-    const string Columns =
+    public const string Columns =
         "seq as Seq, entry_id as EntryId, at as At, act as Act, outcome as Outcome, why as Why, actor_id as ActorId, subject_id as SubjectId, conversation_id as ConversationId";
 
-    public Task<List<AuditViewRow>> FindAsync(AuditQuery query, CancellationToken stop) =>
-        query.Acts is { Count: 0 } ? Task.FromResult(new List<AuditViewRow>()) : database.ReadAsync(connection => FindAsync(connection, query), stop);
+    /// <summary>As many as are asked for, however far one must look for them.</summary>
+    public async Task<List<AuditViewRow>> FindAsync(AuditQuery query, CancellationToken stop) => (await FindAsync(query, isWhole: true, stop)).Rows;
 
     /// <summary>A page, and whether there is more on either side of it.</summary>
     public async Task<AuditPage> PageAsync(AuditQuery query, CancellationToken stop)
     {
-        var rows = await FindAsync(query with { Limit = query.Limit + 1 }, stop);
+        var (rows, lookedTo) = await FindAsync(query with { Limit = query.Limit + 1 }, isWhole: false, stop);
         var more = rows.Count > query.Limit;
         if (query.After is null)
-            return new AuditPage(rows[..Math.Min(rows.Count, query.Limit)], query.Before is null || rows.Count == 0 ? null : rows[0].Seq, more ? rows[query.Limit - 1].Seq : null);
+            return new AuditPage(rows[..Math.Min(rows.Count, query.Limit)], query.Before is null || rows.Count == 0 ? null : rows[0].Seq, more ? rows[query.Limit - 1].Seq : lookedTo, lookedTo is not null);
+        if (lookedTo is not null)
+            return new AuditPage(rows, lookedTo, rows.Count == 0 ? null : rows[^1].Seq, IsPart: true);
         // Back at the newest ones: a whole page of them, not the few that were left over.
         return more ? new AuditPage(rows[1..], rows[1].Seq, rows[^1].Seq) : await PageAsync(query with { After = null }, stop);
+    }
+
+    async Task<FoundEntries> FindAsync(AuditQuery query, bool isWhole, CancellationToken stop)
+    {
+        if (query.Acts is { Count: 0 })
+            return new FoundEntries([], null);
+        var found = await database.ReadAsync(connection => AuditWalkStore.FindAsync(connection, query, isWhole), stop);
+        if (query.After is not null)
+            found.Rows.Reverse();
+        return found;
     }
 
     /// <summary>What happened to one conversation, with what still waits for its number: the page shows an act at once.</summary>
@@ -80,78 +92,4 @@ sealed class AuditViewStore(Database database)
                 """,
                 new { id = conversation.ToString(), most })).AsList(),
             stop);
-
-    static async Task<List<AuditViewRow>> FindAsync(DbConnection connection, AuditQuery query)
-    {
-        var parameters = await ParametersAsync(connection, query);
-        var rows = (await connection.QueryAsync<AuditViewRow>(SqlOf(query), parameters)).AsList();
-        if (query.After is not null)
-            rows.Reverse();
-        return rows;
-    }
-
-    /// <summary>
-    /// One walk along an index. Of several acts each has a walk of its own, as long as the page at most; the newest of all of them
-    /// are the page.
-    /// </summary>
-    internal static string SqlOf(AuditQuery query)
-    {
-        var order = query.After is null ? "desc" : "asc";
-        string Walk(string? act) => $"select {Columns} from audit_view where {Conditions(query, act)} order by at {order}, seq {order} limit @Limit";
-        if (query.Acts is not { Count: > 1 } acts)
-            return Walk(query.Acts is null ? null : "@act0");
-        var walks = acts.Select((_, i) => $"select * from ({Walk($"@act{i}")}) as walk{i}");
-        return $"select * from ({string.Join(" union all ", walks)}) as walks order by At {order}, Seq {order} limit @Limit";
-    }
-
-    static string Conditions(AuditQuery query, string? act)
-    {
-        var conditions = new List<string> { "1 = 1" };
-        void Add(bool isAsked, string condition)
-        {
-            if (isAsked)
-                conditions.Add(condition);
-        }
-        Add(query.Seq is not null, "seq = @Seq");
-        Add(query.Conversation is not null, "conversation_id = @conversation");
-        Add(query.DataSubject is not null, "subject_id = @subject");
-        Add(query.ActorId is not null, "actor_id = @ActorId");
-        Add(act is not null, $"act = {act}");
-        Add(query.Outcome is not null, "outcome = @outcome");
-        // Said in so many words, or the index of the rare outcomes is not used.
-        Add(query.Outcome is not (null or AuditOutcome.Ok), "outcome <> 'ok'");
-        Add(query.Purpose is not null, "why = @Purpose");
-        Add(query.From is not null, "at >= @From");
-        Add(query.Until is not null, "at < @Until");
-        Add(query.Before is not null, "(at, seq) < (@moment, @Before)");
-        Add(query.After is not null, "(at, seq) > (@moment, @After)");
-        return string.Join(" and ", conditions);
-    }
-
-    static async Task<DynamicParameters> ParametersAsync(DbConnection connection, AuditQuery query)
-    {
-        var parameters = new DynamicParameters();
-        // Only what is asked: PostgreSQL knows no type for a null that stands nowhere.
-        void Add(string name, object? value)
-        {
-            if (value is not null)
-                parameters.Add(name, value);
-        }
-        Add("Limit", query.Limit);
-        Add("Seq", query.Seq);
-        Add("conversation", query.Conversation?.ToString());
-        Add("subject", query.DataSubject?.ToString());
-        Add("ActorId", query.ActorId);
-        Add("outcome", query.Outcome?.Name());
-        Add("Purpose", query.Purpose);
-        Add("From", query.From);
-        Add("Until", query.Until);
-        Add("Before", query.Before);
-        Add("After", query.After);
-        foreach (var (i, act) in (query.Acts ?? []).Index())
-            Add($"act{i}", act);
-        if ((query.Before ?? query.After) is { } seq)
-            Add("moment", await connection.ExecuteScalarAsync<long?>("select at from audit_view where seq = @seq", new { seq }) ?? (query.Before is null ? long.MinValue : long.MaxValue));
-        return parameters;
-    }
 }

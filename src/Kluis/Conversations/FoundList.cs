@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Web;
 
 namespace Kluis.Conversations;
 
 /// <summary>A whole list of found conversations, to be taken out as a file; a page at a time, so that it needs no more memory than that.</summary>
-sealed class FoundList(Search search, SearchStore store, Journal journal)
+sealed class FoundList(Search search, SearchStore store, Journal journal, Cursors cursors)
 {
     /// <summary>More is no list that somebody reads, but a copy of the vault.</summary>
     public const int Most = 10_000;
@@ -34,7 +35,7 @@ sealed class FoundList(Search search, SearchStore store, Journal journal)
             left -= page.Items.Count;
             if (page.Next is null)
                 yield break;
-            query = query with { After = (SearchConditionsStore.KeyOf(query.Sort, page.Items[^1].Row), page.Items[^1].Row.Id) };
+            query = query with { After = cursors.Open(page.Next) };
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Kluis.Conversations;
 sealed class ReachStore(Database database)
 {
     /// <summary>Far more than anybody looks at one by one; beyond it the exact number tells nothing more.</summary>
-    const int Most = 1_000_000;
+    const int Most = ContentTokens.MostCounted + 1;
 
     public Task<long> CountAsync(TokenWish wish, CancellationToken stop) =>
         Permissions.Of(wish.Role, Permission.OpenContent) switch

@@ -10,7 +10,8 @@ sealed record FoundConversation(ConversationRow Row, IReadOnlyList<PartyFacts> P
 
 /// <param name="Next">Where the next page starts, sealed; null on the last.</param>
 /// <param name="Previous">Where the page before ends, sealed; null on the first.</param>
-sealed record FoundPage(IReadOnlyList<FoundConversation> Items, string? Next, string? Previous = null);
+/// <param name="IsPart">The search stopped before the page was full: what it looked for is rare, and it goes on with the next page.</param>
+sealed record FoundPage(IReadOnlyList<FoundConversation> Items, string? Next, string? Previous = null, bool IsPart = false);
 
 /// <summary>Searches and says so in the log: who searched, and by which identifier, as a commitment.</summary>
 sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors cursors, SearchLimit limit)
@@ -72,7 +73,7 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
     /// <summary>One page as the caller may see it. Nothing is recorded here: the caller of this has done so.</summary>
     public async Task<FoundPage> PageAsync(System.Data.Common.DbConnection connection, Caller caller, SearchQuery query, IReadOnlyList<Guid>? people)
     {
-        var rows = await SearchStore.FindAsync(connection, query, people, caller);
+        var (rows, lookedTo) = await SearchStore.FindAsync(connection, query, people, caller);
         var page = rows.Take(query.Limit).ToList();
         if (query.IsBackwards)
             page.Reverse();
@@ -81,13 +82,17 @@ sealed class Search(SearchStore store, KeyChain chain, Journal journal, Cursors 
         var gone = ids.Count == 0 ? [] : await ConversationStore.GoneAtAsync(connection, ids);
         var items = page.ConvertAll(row => new FoundConversation(
             row, PartyMask.For(caller, parties[row.Id]), gone.TryGetValue(row.Id, out var date) ? date : null));
-        var goesOn = rows.Count > query.Limit;
-        var isFirst = query.IsBackwards ? !goesOn : query.After is null;
-        var isLast = !query.IsBackwards && !goesOn;
-        return new FoundPage(items, isLast || page.Count == 0 ? null : CursorOf(query, page[^1]), isFirst || page.Count == 0 ? null : CursorOf(query, page[0]));
+        // In the direction of the query it goes on where looking ended; the other way, from where it began.
+        var further = rows.Count > query.Limit ? PlaceOf(query, rows[query.Limit - 1]) : lookedTo;
+        var back = query.After is null || page.Count == 0 ? null : PlaceOf(query, rows[0]);
+        return query.IsBackwards
+            ? new FoundPage(items, CursorOf(back), CursorOf(further), lookedTo is not null)
+            : new FoundPage(items, CursorOf(further), CursorOf(back), lookedTo is not null);
     }
 
-    string CursorOf(SearchQuery query, ConversationRow row) => cursors.Seal(SearchConditionsStore.KeyOf(query.Sort, row), row.Id);
+    static SearchPlace PlaceOf(SearchQuery query, ConversationRow row) => new(SearchConditionsStore.KeyOf(query.Sort, row), row.Id);
+
+    string? CursorOf(SearchPlace? place) => place is null ? null : cursors.Seal(place.Key, place.Id);
 
     // What was asked, for the disclosure of the entry; the leaf itself holds only a commitment to it.
     static string WordsOf(SearchQuery query) => string.Join(' ', new[]

@@ -69,30 +69,23 @@ sealed class SearchStore(Database database, BlindIndex index)
 
     /// <param name="people">Of whom; null: of anybody.</param>
     /// <returns>At most <c>Limit + 1</c> rows in the direction of the query: one more says that it goes on.</returns>
-    public static async Task<List<ConversationRow>> FindAsync(DbConnection connection, SearchQuery query, IReadOnlyList<Guid>? people, Caller caller)
+    public static async Task<FoundRows> FindAsync(DbConnection connection, SearchQuery query, IReadOnlyList<Guid>? people, Caller caller)
     {
         var parameters = new DynamicParameters();
         var conditions = SearchConditionsStore.Of(query, caller, parameters);
         if (conditions is null)
-            return [];
+            return new FoundRows([], null);
         parameters.Add("limit", query.Limit + 1);
         return people is null
-            ? await ByDateAsync(connection, query, conditions, parameters)
-            : await ByPersonAsync(connection, query, people, conditions, parameters);
-    }
-
-    static async Task<List<ConversationRow>> ByDateAsync(DbConnection connection, SearchQuery query, List<string> conditions, DynamicParameters parameters)
-    {
-        var where = conditions.Count == 0 ? "" : "where " + string.Join(" and ", conditions);
-        return (await connection.QueryAsync<ConversationRow>(
-            $"select {ConversationStore.Columns} from conversation c {where} {SearchConditionsStore.OrderOf(query)} limit @limit", parameters)).AsList();
+            ? await SearchWalkStore.FindAsync(connection, query, conditions, parameters)
+            : new FoundRows(await ByPersonAsync(connection, query, people, conditions, parameters), null);
     }
 
     static async Task<List<ConversationRow>> ByPersonAsync(
-        DbConnection connection, SearchQuery query, IReadOnlyList<Guid> people, List<string> conditions, DynamicParameters parameters)
+        DbConnection connection, SearchQuery query, IReadOnlyList<Guid> people, SearchConditions conditions, DynamicParameters parameters)
     {
         var found = new Dictionary<string, ConversationRow>(StringComparer.Ordinal);
-        var where = SearchConditionsStore.OfParty(string.Join(" and ", [.. conditions, "p.subject_id = @subject"]));
+        var where = SearchConditionsStore.OfParty(string.Join(" and ", [.. conditions.All, "p.subject_id = @subject"]));
         foreach (var person in people)
         {
             parameters.Add("subject", person.ToString());

@@ -34,6 +34,9 @@ sealed class KeyStore(Database database)
                 "select epoch as Epoch, kind as Kind, count(*) as Count from root_key group by epoch, kind order by epoch, kind")).AsList(),
             stop);
 
+    /// <summary>Of <c>r</c>, where a list is read together with the keys that it is sealed under.</summary>
+    public const string JoinedColumns = "r.id as Id, r.kind as Kind, r.epoch as Epoch, r.generation as Generation, r.wrapped as Wrapped";
+
     const string RootColumns = "id as Id, kind as Kind, epoch as Epoch, generation as Generation, wrapped as Wrapped";
 
     public Task<List<RootKeyRow>> HouseKeysAsync(RootKind kind, CancellationToken stop) =>

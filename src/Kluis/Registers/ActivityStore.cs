@@ -13,7 +13,8 @@ sealed record ActivityVersion(long Version, long At, string? ActorId, string? Re
 
 /// <summary>What is stored under an activity now.</summary>
 /// <param name="GoneAt">When the last part goes, UTC milliseconds.</param>
-sealed record ActivityUse(long Conversations, long? GoneAt);
+/// <param name="IsMore">There are more than were counted: the newest were, and something may go later than the last of them.</param>
+sealed record ActivityUse(long Conversations, long? GoneAt, bool IsMore = false);
 
 /// <summary>All SQL of processing activities.</summary>
 sealed class ActivityStore(Database database, KeyChain chain, IdSource ids)
@@ -33,6 +34,11 @@ sealed class ActivityStore(Database database, KeyChain chain, IdSource ids)
 
     const string Columns =
         "id as Id, name as Name, purpose as Purpose, legal_basis as LegalBasis, opening_purposes as OpeningPurposes, recording as Recording, protection as Protection, people as People, data_kinds as DataKinds, version as Version, created_at as CreatedAt, row_key as RowKey, sealed as Sealed";
+
+    /// <summary>Beyond this the exact number tells nothing more, and counting takes time.</summary>
+    public const int MostCounted = 5_000;
+
+    const string Newest = "select id from conversation where activity_id = @activity order by started_at desc, id desc limit @most";
 
     const string TermColumns = "activity_id as ActivityId, kind as Kind, term as Term";
 
@@ -100,15 +106,20 @@ sealed class ActivityStore(Database database, KeyChain chain, IdSource ids)
 
     public Task<ActivityUse> UseAsync(Guid activity, CancellationToken stop) =>
         database.ReadAsync(
-            async connection => new ActivityUse(
-                await connection.ExecuteScalarAsync<long>("select count(*) from conversation where activity_id = @activity", new { activity = activity.ToString() }),
-                await connection.ExecuteScalarAsync<long?>(
-                    """
+            async connection =>
+            {
+                var which = new { activity = activity.ToString(), most = MostCounted + 1 };
+                var count = await connection.ExecuteScalarAsync<long>($"select count(*) from ({Newest}) as newest", which);
+                var goneAt = await connection.ExecuteScalarAsync<long?>(
+                    $"""
+                    with newest as ({Newest})
                     select max(erase_after) from (
-                        select max(p.erase_after) as erase_after from part p join conversation c on c.id = p.conversation_id where c.activity_id = @activity
-                        union all select max(m.erase_after) as erase_after from call_metadata m join conversation c on c.id = m.conversation_id where c.activity_id = @activity) as dates
+                        select p.erase_after from newest n join part p on p.conversation_id = n.id
+                        union all select m.erase_after from newest n join call_metadata m on m.conversation_id = n.id) as dates
                     """,
-                    new { activity = activity.ToString() })),
+                    which);
+                return new ActivityUse(Math.Min(count, MostCounted), goneAt, count > MostCounted);
+            },
             stop);
 
     static async Task AddTermsAsync(Change change, ProcessingActivity activity)

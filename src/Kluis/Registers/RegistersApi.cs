@@ -15,7 +15,8 @@ static class RegistersApi
     sealed record ChangedView(ActivityView Activity, StoredView Stored);
 
     /// <param name="Conversations">How many are stored under it, and keep the dates they have.</param>
-    sealed record StoredView(long Conversations, DateTimeOffset? GoneAt);
+    /// <param name="More">There are more conversations than were counted, and one may go later.</param>
+    sealed record StoredView(long Conversations, DateTimeOffset? GoneAt, bool? More);
 
     sealed record VersionView(long Version, DateTimeOffset At, string? By, string? Reason, ActivityBody Activity);
 
@@ -76,7 +77,7 @@ static class RegistersApi
     static async Task<ChangedView> ChangedViewAsync(Guid id, ActivityStore store, CancellationToken stop)
     {
         var use = await store.UseAsync(id, stop);
-        return new ChangedView(ViewOf((await store.FindAsync(id, stop))!), new StoredView(use.Conversations, use.GoneAt is { } gone ? When.At(gone) : null));
+        return new ChangedView(ViewOf((await store.FindAsync(id, stop))!), new StoredView(use.Conversations, use.GoneAt is { } gone ? When.At(gone) : null, use.IsMore ? true : null));
     }
 
     static Problem Invalid(ActivityFault fault) => new("activity.invalid", $"{fault.Field}: {fault.Rule}");

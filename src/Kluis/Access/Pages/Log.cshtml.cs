@@ -9,7 +9,7 @@ namespace Kluis.Access.Pages;
 
 /// <summary>The audit log, newest first: as much of it as the reader's role sees.</summary>
 [Needs(Permission.ReadLog, AuditAct.LogViewed, ByGate = true)]
-sealed class LogPage(AuditViewStore store, StaffStore staff, AccessStore access, Journal journal, Words words) : PageModel
+sealed class LogPage(AuditViewStore store, StaffStore staff, Journal journal, Words words) : PageModel
 {
     public const int PageSize = 50;
     const int MostInFile = 100_000, Batch = 1000;
@@ -74,10 +74,9 @@ sealed class LogPage(AuditViewStore store, StaffStore staff, AccessStore access,
 
     async Task<IReadOnlyList<(string Id, string Name)>> ActorsAsync(CancellationToken stop)
     {
-        var ids = (await access.UsersAsync(stop)).Select(user => user.Id).Concat((await access.TokensAsync(stop)).Select(token => token.Id));
-        var known = await staff.FindAsync([.. ids], withNames: true, stop);
-        if (Filter.Actor is { Length: > 0 } asked && !known.ContainsKey(asked))
-            known[asked] = new StaffMember(asked, "", null, asked, null);
-        return [.. known.Values.Select(each => (each.Id, Name: each.Name ?? each.Label ?? each.Id)).OrderBy(each => each.Name, StringComparer.CurrentCultureIgnoreCase)];
+        var known = await staff.AllAsync(stop);
+        if (Filter.Actor is { Length: > 0 } asked && !known.Exists(each => each.Id == asked))
+            known.Add(new StaffMember(asked, "", null, asked, null));
+        return [.. known.Select(each => (each.Id, Name: each.Name ?? each.Label ?? each.Id)).OrderBy(each => each.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 }

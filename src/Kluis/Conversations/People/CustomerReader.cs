@@ -73,7 +73,7 @@ sealed class CustomerReader(ConversationStore store, Search search, KeyChain cha
             return (members, new SearchQuery());
         var scope = new SearchQuery { OnlyOwn = reach == Reach.FoundCustomer, Limit = 1 };
         var any = await SearchStore.FindAsync(connection, scope, Ids(members), caller);
-        return (members, any.Count > 0 ? scope : null);
+        return (members, any.Rows.Count > 0 ? scope : null);
     }
 
     async Task<CustomerFacts> ReadAsync(DbConnection connection, Caller caller, Guid root, List<Member> members, SearchQuery scope, CustomerPage page)

@@ -17,10 +17,13 @@ sealed record GoneSpan(long First, long Last);
 /// <summary>The SQL of one person over all channels, always within what the caller reaches.</summary>
 static class CustomerStore
 {
-    /// <summary>What is counted at most: behind more than this stands a switchboard, not a person.</summary>
-    public const int MostCounted = 10_000;
+    /// <summary>What is counted at most, the newest: behind more than this stands a switchboard, not a person.</summary>
+    public const int MostCounted = 2_500;
 
     const string From = "from party p join conversation c on c.id = p.conversation_id";
+
+    static string Newest(string where) =>
+        $"select id from (select p.conversation_id as id {From} where {where} order by p.started_at desc, p.conversation_id desc limit {MostCounted}) as newest";
 
     /// <summary>The newest parties that this person was, at most <paramref name="most"/>.</summary>
     public static async Task<List<EvidenceRow>> EvidenceAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller, int most)
@@ -44,11 +47,7 @@ static class CustomerStore
     public static async Task<List<ChannelCount>> CountsAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller) =>
         Where(scope, caller, people) is var (where, parameters)
             ? (await connection.QueryAsync<ChannelCount>(
-                $"""
-                select channel as Channel, count(*) as Count from (select distinct c.id, c.channel {From} where {where} limit {MostCounted}) as counted
-                group by channel order by channel
-                """,
-                parameters)).AsList()
+                $"select channel as Channel, count(*) as Count from conversation where id in ({Newest(where)}) group by channel order by channel", parameters)).AsList()
             : [];
 
     public static async Task<GoneSpan> GoneAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller)
@@ -57,7 +56,7 @@ static class CustomerStore
             return new(0, 0);
         return await connection.QuerySingleAsync<GoneSpan>(
             $"""
-            with mine as (select distinct c.id as id {From} where {where} limit {MostCounted})
+            with mine as (select distinct id from ({Newest(where)}) as counted)
             select coalesce(min(erase_after), 0) as First, coalesce(max(erase_after), 0) as Last from (
                 select r.erase_after from part r join mine on mine.id = r.conversation_id
                 union all select m.erase_after from call_metadata m join mine on mine.id = m.conversation_id) as dates
@@ -93,7 +92,7 @@ static class CustomerStore
     {
         var (parameters, list) = List(people);
         return SearchConditionsStore.Of(scope, caller, parameters) is { } conditions
-            ? (SearchConditionsStore.OfParty(string.Join(" and ", [.. conditions, $"p.subject_id in ({list})"])), parameters)
+            ? (SearchConditionsStore.OfParty(string.Join(" and ", [.. conditions.All, $"p.subject_id in ({list})"])), parameters)
             : null;
     }
 
