@@ -96,6 +96,9 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<FoundList>().AddSingleton<KeptSearchStore>().AddSingleton<KeptSearches>().AddSingleton<CustomerReader>().AddSingleton<SplitStore>().AddSingleton<PeopleEditing>()
             .AddSingleton(new PublicAddress(Settings.PublicUrl)).AddSingleton<ScreenPopStore>().AddSingleton<ScreenPops>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
+        services.AddSingleton<INeeds, ApprovalNeeds>().AddSingleton<INeeds, TokenNeeds>().AddSingleton<INeeds, LogNeeds>().AddSingleton<INeeds, MailNeeds>()
+            .AddSingleton<INeeds, AccountNeeds>().AddSingleton<AccountNeedStore>().AddSingleton<INeeds, RegisterNeeds>()
+            .AddSingleton<INeeds, ConversationNeeds>().AddSingleton<OpenedStore>().AddSingleton<OpenedLately>().AddSingleton<INeeds, DiskNeeds>();
         services.AddSingleton<ReachStore>().AddSingleton<ReachCount>(each => each.GetRequiredService<ReachStore>().CountAsync).AddApprovals();
         services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();

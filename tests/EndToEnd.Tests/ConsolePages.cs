@@ -11,7 +11,7 @@ sealed record ConsolePage(string Name, string? Role, string Path, Func<IPage, Ta
 /// <summary>Every page in every state that the demo can show.</summary>
 static class ConsolePages
 {
-    const string Officer = "privacy-officer", Administrator = "administrator", Dpo = "dpo", Auditor = "auditor", Agent = "agent";
+    const string Officer = "privacy-officer", Administrator = "administrator", Dpo = "dpo", Auditor = "auditor", Agent = "agent", TeamLead = "team-lead", Quality = "quality";
     const string Nothing = "01900000-0000-7000-8000-000000000000";
 
     public static readonly IReadOnlyList<ConsolePage> All =
@@ -24,7 +24,13 @@ static class ConsolePages
         new("unknown-address", Officer, "/there-is-nothing-here"),
         new("no-permission", Officer, "/no-permission"),
         new("start", Officer, "/"),
+        new("start-administrator", Administrator, "/"),
+        new("start-dpo", Dpo, "/"),
         new("start-auditor", Auditor, "/"),
+        new("start-agent", Agent, "/"),
+        new("start-quality", Quality, "/"),
+        new("start-empty", TeamLead, "/"),
+        new("help-on-the-host", Administrator, "/help/on-the-host"),
 
         new("search", Officer, "/search"),
         new("search-agent", Agent, "/search"),

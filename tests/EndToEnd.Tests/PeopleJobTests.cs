@@ -85,10 +85,10 @@ public sealed partial class PeopleJobTests(DemoRun demo)
         await page.Locator("form[data-passkey=create] button").ClickAsync();
         await page.Locator(".kl-codes").WaitForAsync();
         await page.Locator("main a.utrecht-button--primary-action").ClickAsync();
-        await page.WaitForURLAsync("**/search");
+        await page.WaitForURLAsync(url + "/");
         await SignOutAsync(page);
         await page.Locator("form[data-passkey=get] button").ClickAsync();
-        await page.WaitForURLAsync("**/search");
+        await page.WaitForURLAsync(url + "/");
         // She sees herself in the log, and unlocks with the same passkey.
         await page.GotoAsync(url + "/log");
         Assert.Contains("Femke Proef", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed partial class PeopleJobTests(DemoRun demo)
         await page.Locator("form[action*='/locked'] button").ClickAsync();
         await page.WaitForURLAsync("**/locked**");
         await page.Locator("form[data-passkey=get] button").ClickAsync();
-        await page.WaitForURLAsync("**/search");
+        await page.WaitForURLAsync(url + "/");
         await page.Context.CloseAsync();
     }
 

@@ -114,6 +114,13 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
     public Task<List<TokenRow>> TokensAsync(CancellationToken stop) =>
         database.ReadAsync(async connection => (await connection.QueryAsync<TokenRow>($"select {TokenColumns} from api_token order by id")).AsList(), stop);
 
+    /// <summary>Tokens that end between two moments, the first to end first.</summary>
+    public Task<List<TokenRow>> TokensEndingAsync(long from, long until, int most, CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<TokenRow>(
+                $"select {TokenColumns} from api_token where revoked_at is null and expires_at > @from and expires_at <= @until order by expires_at limit @most", new { from, until, most })).AsList(),
+            stop);
+
     /// <summary>
     /// Everybody who could come in at this moment, known as the gate would know them: accounts and roles that have not ended, and tokens that
     /// are neither revoked nor past their date.

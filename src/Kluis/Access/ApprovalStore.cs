@@ -94,6 +94,27 @@ sealed class ApprovalStore(Database database, KeyChain chain)
         ApprovalWhose.All => "1 = 1",
     };
 
+    /// <summary>What is open of these kinds or of this person, soonest over first; and the newest of what this person asked that is open no more.</summary>
+    public Task<(List<Approval> Open, List<Approval> Ended)> WaitingAsync(string actor, IReadOnlyCollection<string> kinds, long now, int most, CancellationToken stop)
+    {
+        string[] names = [.. kinds, ""];
+        var parameters = KeyStore.Parameters(names);
+        parameters.AddDynamicParams(new { actor, now, most });
+        return database.ReadAsync(
+            async connection =>
+            {
+                var open = await connection.QueryAsync<Row>(
+                    $"""
+                    select {Columns} from approval where state = 'open' and expires_at > @now and (asked_by = @actor or kind in ({KeyStore.InList(names)}))
+                    order by expires_at, id limit @most
+                    """,
+                    parameters);
+                var asked = await connection.QueryAsync<Row>($"select {Columns} from approval where asked_by = @actor order by id desc limit @most", parameters);
+                return (open.Select(Read).ToList(), asked.Select(Read).Where(row => row.StateAt(now) != ApprovalState.Open).ToList());
+            },
+            stop);
+    }
+
     /// <summary>Ends what is open and has not expired. One of two at the same moment gets false.</summary>
     public async Task<bool> DecideAsync(Change change, Approval decided)
     {

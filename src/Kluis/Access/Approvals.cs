@@ -15,9 +15,9 @@ sealed class Approvals(ApprovalStore store, IEnumerable<ApprovalKind> kinds, Jou
 {
     public const int ShortestText = 10, LongestText = 2000;
 
-    const int Batch = 100, MostListed = 200;
+    const int Batch = 100, MostListed = 200, MostWaiting = 20;
 
-    static readonly TimeSpan Open = TimeSpan.FromDays(7), Recently = TimeSpan.FromDays(30);
+    static readonly TimeSpan Open = TimeSpan.FromDays(7), Recently = TimeSpan.FromDays(30), Lately = TimeSpan.FromDays(3);
 
     readonly Dictionary<string, ApprovalKind> byName = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
@@ -42,6 +42,24 @@ sealed class Approvals(ApprovalStore store, IEnumerable<ApprovalKind> kinds, Jou
 
     /// <summary>The kinds that this person asks, decides or reads.</summary>
     public IEnumerable<string> KindsOf(Caller caller) => byName.Values.Where(kind => SeesAll(caller) || caller.May(kind.Asks) || caller.May(kind.Decides)).Select(kind => kind.Name);
+    /// <summary>
+    /// What waits for this person's decision or, at their wish, for another's, soonest over first; then what has become of what they asked:
+    /// for a few days, or until it is picked up.
+    /// </summary>
+    public async Task<IReadOnlyList<ApprovalView>> WaitingAsync(Caller caller, CancellationToken stop)
+    {
+        var mine = byName.Values.Where(kind => caller.May(kind.Decides)).Select(kind => kind.Name).ToList();
+        var (open, asked) = await store.WaitingAsync(caller.Actor.Id, mine, Now, MostWaiting, stop);
+        var views = open.Concat(asked).Where(row => byName.ContainsKey(row.Kind)).Select(row => ViewOf(caller, row, []));
+        return [.. views.Where(view => view.MayDecide || (view.IsOwn && (view.State == ApprovalState.Open || IsNews(view))))];
+    }
+
+    bool IsNews(ApprovalView view) => view switch
+    {
+        { State: ApprovalState.Withdrawn } => false,
+        { State: ApprovalState.Approved, Kind.PickUp: not null } => view.Approval.UsedAt is null && view.Approval.ExpiresAt > Now,
+        _ => Now - (view.Approval.DecidedAt ?? view.Approval.ExpiresAt) < Lately.TotalMilliseconds,
+    };
 
     /// <returns>Null where there is none, or none that this person may see: they look alike.</returns>
     public async Task<ApprovalView?> FindAsync(Caller caller, Guid id, CancellationToken stop)

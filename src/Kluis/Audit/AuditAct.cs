@@ -59,6 +59,7 @@ enum AuditAct
     ApprovalWithdrawn,
     ApprovalExpired,
     ApprovalViewed,
+    StartViewed,
 }
 
 enum AuditOutcome

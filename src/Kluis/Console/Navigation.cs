@@ -6,11 +6,14 @@ namespace Kluis.Console;
 /// <summary>Where a role may go. What it may not open does not stand there; a group without links is gone.</summary>
 static class Navigation
 {
-    sealed record Door(string Group, FrameLink Link, Permission Permission);
+    /// <param name="Group">Key of a text; null: above all groups.</param>
+    /// <param name="Permission">Null: for everybody who has signed in.</param>
+    sealed record Door(string? Group, FrameLink Link, Permission? Permission);
 
     static readonly Door[] doors =
     [
-        new("nav.today", new("/approvals", "nav.approvals", "person"), Permission.ReadApprovals),
+        new(null, new("/", "nav.today", "house"), null),
+        new(null, new("/approvals", "nav.approvals", "person"), Permission.ReadApprovals),
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
         new("nav.account-for-it", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
         new("nav.prove", new("/log", "nav.log", "file"), Permission.ReadLog),
@@ -25,5 +28,5 @@ static class Navigation
             ? Frame.Empty
             : new Frame(
                 caller.DisplayName, caller.Role.Name(), caller.Language, caller.May(Permission.Search) ? "/search" : null,
-                [.. doors.Where(door => caller.May(door.Permission)).GroupBy(door => door.Group).Select(group => new FrameGroup(group.Key, [.. group.Select(door => door.Link)]))]);
+                [.. doors.Where(door => door.Permission is not { } needed || caller.May(needed)).GroupBy(door => door.Group).Select(group => new FrameGroup(group.Key, [.. group.Select(door => door.Link)]))]);
 }

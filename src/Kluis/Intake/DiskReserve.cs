@@ -11,7 +11,8 @@ sealed record ContentDisk(string Folder);
 /// </summary>
 sealed class DiskReserve(ContentDisk disk, TimeProvider time)
 {
-    const long Reserve = 256L << 20;
+    /// <summary>What is kept free, in bytes.</summary>
+    public const long Reserve = 256L << 20;
 
     readonly Lock gate = new();
     DateTimeOffset looked;
@@ -20,16 +21,25 @@ sealed class DiskReserve(ContentDisk disk, TimeProvider time)
     /// <exception cref="FaultException"><c>storage.full</c></exception>
     public void Check()
     {
-        lock (gate)
+        if (Free < Reserve)
+            throw new FaultException("storage.full", $"Less than {Reserve >> 20} MB is free on the disk of {disk.Folder}; the rest is kept for the audit log. Make room.");
+    }
+
+    /// <summary>What is free on the disk of new content, in bytes; a second old at most.</summary>
+    public long Free
+    {
+        get
         {
-            var now = time.GetUtcNow();
-            if (now - looked > TimeSpan.FromSeconds(1) || now < looked)
+            lock (gate)
             {
-                looked = now;
-                free = new DriveInfo(disk.Folder).AvailableFreeSpace;
+                var now = time.GetUtcNow();
+                if (now - looked > TimeSpan.FromSeconds(1) || now < looked)
+                {
+                    looked = now;
+                    free = new DriveInfo(disk.Folder).AvailableFreeSpace;
+                }
+                return free;
             }
-            if (free < Reserve)
-                throw new FaultException("storage.full", $"Less than {Reserve >> 20} MB is free on the disk of {disk.Folder}; the rest is kept for the audit log. Make room.");
         }
     }
 }

@@ -93,6 +93,21 @@ sealed class ActivityStore(Database database, KeyChain chain, IdSource ids)
             },
             stop);
 
+    /// <summary>Those that say nothing but the defaults, and were never changed.</summary>
+    public Task<List<(string Id, string Name)>> UntouchedAsync(int most, CancellationToken stop) =>
+        database.ReadAsync(
+            async connection => (await connection.QueryAsync<(string, string)>(
+                """
+                select id, name from activity where version = 1 and recording = @recording and protection = @protection and opening_purposes = @purposes
+                    and not exists (select 1 from activity_term t where t.activity_id = activity.id and t.term <> @term) order by id limit @most
+                """,
+                new
+                {
+                    recording = RecordingMode.Off.Name(), protection = ProtectionClass.High.Name(), purposes = string.Join(',', ProcessingActivity.DefaultPurposes),
+                    term = ProcessingActivity.DefaultTerm.ToString(), most,
+                })).AsList(),
+            stop);
+
     /// <summary>Newest first.</summary>
     public Task<List<ActivityVersion>> VersionsAsync(Guid activity, CancellationToken stop) =>
         database.ReadAsync(

@@ -12,8 +12,8 @@ sealed record Frame(string? Person, string? Role, string? Language, string? Find
     public static readonly Frame Empty = new(null, null, null, null, []);
 }
 
-/// <param name="Title">Key of a text.</param>
-sealed record FrameGroup(string Title, IReadOnlyList<FrameLink> Links);
+/// <param name="Title">Key of a text; null: the group needs none.</param>
+sealed record FrameGroup(string? Title, IReadOnlyList<FrameLink> Links);
 
 /// <param name="Title">Key of a text.</param>
 sealed record FrameLink(string Path, string Title, string Icon);

@@ -10,6 +10,9 @@ sealed class When(string language, TimeZoneInfo zone, DateTimeOffset now)
     static readonly string[] longNl = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
     static readonly string[] longEn = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
+    static readonly string[] daysNl = ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"];
+    static readonly string[] daysEn = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
     bool IsDutch => language == "nl";
 
     public DateTimeOffset Now { get; } = now;
@@ -34,6 +37,28 @@ sealed class When(string language, TimeZoneInfo zone, DateTimeOffset now)
     /// <summary>Vandaag, 9.40 uur, or the moment when it was another day.</summary>
     public string Recently(DateTimeOffset moment) =>
         Local(moment).Date == Local(Now).Date ? (IsDutch ? "Vandaag, " : "Today, ") + Time(moment) : Moment(moment);
+
+    /// <summary>Maandag 23 november 2026, week 48 · Monday 23 November 2026, week 48.</summary>
+    public string Day(DateTimeOffset moment)
+    {
+        var name = (IsDutch ? daysNl : daysEn)[(int)Local(moment).DayOfWeek];
+        return string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(name[0])}{name[1..]} {LongDate(moment)}, week {ISOWeek.GetWeekOfYear(Local(moment).DateTime)}");
+    }
+
+    /// <summary>What is left until then: nog 4 uur 40, nog 12 minuten, nog 3 dagen · 4 h 40 min left, 12 min left, 3 days left.</summary>
+    public string Left(DateTimeOffset until)
+    {
+        // Rounded down, so that nobody counts on time that is not there.
+        var left = until > Now ? until - Now : TimeSpan.Zero;
+        var (days, hours, minutes) = ((int)left.TotalDays, (int)left.TotalHours, left.Minutes);
+        return IsDutch
+            ? days > 1 ? $"nog {days} dagen" : hours > 0 ? $"nog {hours} uur {minutes}" : $"nog {minutes} {(minutes == 1 ? "minuut" : "minuten")}"
+            : days > 1 ? $"{days} days left" : hours > 0 ? $"{hours} h {minutes} min left" : $"{minutes} min left";
+    }
+
+    /// <summary>Vandaag 14.20 uur, or the day.</summary>
+    public string Due(DateTimeOffset until) =>
+        Local(until).Date == Local(Now).Date ? (IsDutch ? "vandaag " : "today ") + Time(until) : until - Now < TimeSpan.FromDays(2) ? Moment(until) : Date(until);
 
     /// <summary>For the <c>datetime</c> of a time element.</summary>
     public string Machine(DateTimeOffset moment) => Local(moment).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ public sealed partial class AuditActTests
         "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed",
         "account.screen-locked", "account.screen-unlocked", "account.password-changed", "account.recovery-codes-made", "account.changed", "account.ended", "account.listed", "account.viewed", "installation.set-up", "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",
         "conversation.special-marked", "conversation.special-unmarked",
-        "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
+        "start.viewed", "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
         "account.screen-locked", "account.screen-unlocked", "account.password-changed", "account.recovery-codes-made",
         "account.changed", "account.ended", "account.listed", "account.viewed", "installation.set-up",
         "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",
