@@ -74,10 +74,26 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
                     splitOn: "SignInId")).SingleOrDefault();
                 if (found is not var (user, signIn) || Roles.Parse(user.Role) is null)
                     return null;
-                var isLocked = signIn.LockedAt is not null || now - signIn.SeenAt > spans.LockAfter.TotalMilliseconds;
-                return await CallerOfAsync(connection, user, address) with { SignIn = new SignInState(Guid.Parse(signIn.SignInId), SignInSteps.Parse(signIn.Step), isLocked, signIn.SeenAt) };
+                return await CallerOfAsync(connection, user, address) with { SignIn = StateOf(signIn, await LocksAtAsync(connection, user.Id, signIn.SeenAt), now) };
             },
             stop);
+
+    static SignInState StateOf(SignInRow row, long locksAt, long now) =>
+        new(Guid.Parse(row.SignInId), SignInSteps.Parse(row.Step), row.LockedAt is not null || now >= locksAt, row.SeenAt, row.LockedAt ?? locksAt) { IsNewlyLocked = row.LockedAt is null && now >= locksAt };
+
+    // The ordinary time, or less while closely protected content is open: the strictest counts.
+    async Task<long> LocksAtAsync(DbConnection connection, string user, long seenAt)
+    {
+        var ordinary = seenAt + (long)spans.LockAfter.TotalMilliseconds;
+        return spans.ContentLock is { } ask && await ask(connection, user, seenAt) is { } stricter ? Math.Min(ordinary, stricter) : ordinary;
+    }
+
+    /// <summary>
+    /// Writes down that a screen has locked by the clock. What it hung on, an opening or the class of its activity, may change later: that opens
+    /// nothing.
+    /// </summary>
+    public Task LockAsync(byte[] secretHash, long at, CancellationToken stop) =>
+        database.WriteAsync(connection => connection.ExecuteAsync("update sign_in set locked_at = @at where secret_hash = @secretHash and locked_at is null", new { secretHash, at }), stop);
 
     /// <summary>Notes that somebody is still there.</summary>
     public Task TouchAsync(byte[] secretHash, long now, CancellationToken stop) =>

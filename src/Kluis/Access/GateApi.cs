@@ -89,8 +89,11 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
             return null;
         var hash = Secret.Hash(cookie);
         var caller = await store.FindBySignInAsync(hash, now, address, context.RequestAborted);
-        if (caller?.SignIn is { IsOpen: true } open && now - open.SeenAt > SignInSpans.Touch.TotalMilliseconds)
+        // What only asks how long is left is no sign of life.
+        if (caller?.SignIn is { IsOpen: true } open && now - open.SeenAt > SignInSpans.Touch.TotalMilliseconds && context.GetEndpoint()?.Metadata.GetMetadata<SignedInAttribute>() is not { IsQuiet: true })
             await store.TouchAsync(hash, now, context.RequestAborted);
+        else if (caller?.SignIn is { Step: SignInStep.Full, IsNewlyLocked: true } locked)
+            await store.LockAsync(hash, locked.LocksAt, context.RequestAborted);
         return caller;
     }
 

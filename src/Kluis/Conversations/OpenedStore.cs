@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Kluis.Access;
 using Kluis.Registers;
@@ -7,7 +8,7 @@ namespace Kluis.Conversations;
 
 /// <summary>A conversation that somebody opened, with as much of it as a list shows.</summary>
 sealed record OpenedRow(
-    string ConversationId, string Channel, long StartedAt, string? Team, string? Queue, string? AgentId, string? Source, string Protection, long OpenedAt, long ExpiresAt)
+    string ConversationId, string Channel, long StartedAt, string? Team, string? Queue, string? AgentId, string? Source, string Protection, long OpenedAt, long ExpiresAt, long? ClosedAt)
 {
     public ConversationMarks Marks => new(Team, Queue, AgentId, Source);
 
@@ -23,7 +24,7 @@ sealed class OpenedStore(Database database)
     const string Rows =
         """
         select o.conversation_id as ConversationId, c.channel as Channel, c.started_at as StartedAt, c.team as Team, c.queue as Queue, c.agent_id as AgentId, c.source as Source,
-            a.protection as Protection, o.opened_at as OpenedAt, o.expires_at as ExpiresAt
+            a.protection as Protection, o.opened_at as OpenedAt, o.expires_at as ExpiresAt, o.closed_at as ClosedAt
         from opening o join conversation c on c.id = o.conversation_id join activity a on a.id = c.activity_id
         """;
 
@@ -39,6 +40,17 @@ sealed class OpenedStore(Database database)
         database.ReadAsync(
             async connection => (await connection.QueryAsync<OpenedRow>($"{Rows} where o.actor_id = @actor order by o.opened_at desc limit @most", new { actor, most })).AsList(),
             stop);
+
+    /// <summary>
+    /// When the screen locks because of content that this person had open after they were last seen: the class of one of them leaves less
+    /// time, and that time was over before it was closed or ended.
+    /// </summary>
+    public static async Task<long?> LocksAtAsync(DbConnection connection, string actor, long seenAt)
+    {
+        var open = await connection.QueryAsync<OpenedRow>($"{Rows} where o.actor_id = @actor and o.expires_at > @seenAt", new { actor, seenAt });
+        return open.Select(row => (Locks: seenAt + (long)row.Class.Rule().LockAfter.TotalMilliseconds, Ends: Math.Min(row.Ends, row.ClosedAt ?? row.Ends)))
+            .Where(row => row.Locks <= row.Ends).Min(row => (long?)row.Locks);
+    }
 
     /// <summary>Agent ids of the newest conversations that belong to no account.</summary>
     public Task<List<string>> StrangeAgentsAsync(int newest, CancellationToken stop) =>

@@ -32,7 +32,7 @@ static class Persons
 
     /// <summary>After a leap of the clock: everybody was busy all the time, and no screen is locked.</summary>
     public static Task WakeAsync(this RunningVault vault) =>
-        vault.TamperAsync("update sign_in set seen_at = @now", new { now = vault.Time.GetUtcNow().ToUnixTimeMilliseconds() });
+        vault.TamperAsync("update sign_in set seen_at = @now, locked_at = null", new { now = vault.Time.GetUtcNow().ToUnixTimeMilliseconds() });
 
     public static void Bear(HttpClient browser, string secret)
     {

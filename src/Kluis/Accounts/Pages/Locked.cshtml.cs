@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Kluis.Accounts.Pages;
 
 /// <summary>The locked screen: the same person opens it again, and is where they were.</summary>
-[SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true)]
-sealed class LockedPage(ScreenLock screen, Passkeys passkeys, Words words) : PageModel
+[SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true, IsQuiet = true)]
+sealed class LockedPage(ScreenLock screen, Passkeys passkeys, AccessStore access, TimeProvider time, Words words) : PageModel
 {
     public string PersonName => HttpContext.Caller().DisplayName ?? "";
 
@@ -19,6 +19,19 @@ sealed class LockedPage(ScreenLock screen, Passkeys passkeys, Words words) : Pag
     public string? Error { get; private set; }
 
     public IActionResult OnGet() => IsHere ? Page() : Redirect("/");
+
+    /// <summary>How long until the screen locks by itself, in milliseconds; nothing left: it is locked. Asking is no sign of life.</summary>
+    public IActionResult OnGetLeft() => Left(HttpContext.Caller().SignIn);
+
+    /// <summary>The person at the screen did something that the server cannot see.</summary>
+    public async Task<IActionResult> OnPostHereAsync(CancellationToken stop)
+    {
+        if (HttpContext.Caller().SignIn is not { IsOpen: true } || GateApi.CookieOf(HttpContext) is not { } cookie)
+            return Left(HttpContext.Caller().SignIn);
+        var (hash, now) = (Secret.Hash(cookie), time.GetUtcNow().ToUnixTimeMilliseconds());
+        await access.TouchAsync(hash, now, stop);
+        return Left((await access.FindBySignInAsync(hash, now, null, stop))?.SignIn);
+    }
 
     /// <summary>Locks, at the wish of the person.</summary>
     public async Task<IActionResult> OnPostLockAsync(CancellationToken stop)
@@ -41,6 +54,9 @@ sealed class LockedPage(ScreenLock screen, Passkeys passkeys, Words words) : Pag
             ? Go(await screen.UnlockAsync(HttpContext.Caller(), proof, challenge, stop))
             : Go(SignInRefusal.Wrong);
     }
+
+    JsonResult Left(SignInState? state) =>
+        new(new { left = state is { IsOpen: true } ? Math.Max(0, state.LocksAt - time.GetUtcNow().ToUnixTimeMilliseconds()) : 0 });
 
     bool IsHere => HttpContext.Caller().SignIn is { Step: SignInStep.Full, IsLocked: true };
 
