@@ -4,9 +4,12 @@ using Kluis.Web;
 namespace Kluis.Access;
 
 /// <summary>The one gate of HTTP: who is it, may they, and if not, that goes into the log.</summary>
-sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, DeniedCounter denied, TimeProvider time)
+sealed class GateApi(RequestDelegate next, AccessStore store, KeptForms kept, Journal journal, DeniedCounter denied, TimeProvider time)
 {
     public const string CookieSecure = "__Host-kluis", CookieLoopback = "kluis";
+
+    /// <summary>Under this name the page that unlocks finds the form that was sent, sealed; empty: there was one that is not kept.</summary>
+    public const string KeptItem = "kluis.kept";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,18 +27,24 @@ sealed class GateApi(RequestDelegate next, AccessStore store, Journal journal, D
             return;
         }
         context.Features.Set(caller);
-        if (await IsStoppedOnTheWayAsync(context, endpoint, caller.SignIn) || !await MayAsync(context, endpoint, caller))
+        if (await IsStoppedOnTheWayAsync(context, endpoint, caller) || !await MayAsync(context, endpoint, caller))
             return;
         await next(context);
     }
 
     // Half signed in, or locked: nothing answers but the page that leads on.
-    static async Task<bool> IsStoppedOnTheWayAsync(HttpContext context, Endpoint endpoint, SignInState? state)
+    async Task<bool> IsStoppedOnTheWayAsync(HttpContext context, Endpoint endpoint, Caller caller)
     {
-        if (state is null or { IsOpen: true } || endpoint.Metadata.GetMetadata<SignedInAttribute>() is { OnTheWay: true })
+        if (caller.SignIn is not { IsOpen: false } state || endpoint.Metadata.GetMetadata<SignedInAttribute>() is { OnTheWay: true })
             return false;
         if (IsApi(context))
             await Problem.WriteAsync(context, state.IsLocked ? "session.locked" : "request.unauthenticated");
+        else if (state is { Step: SignInStep.Full } && HttpMethods.IsPost(context.Request.Method))
+        {
+            // The page that unlocks is shown in the place of the answer, and what was sent is in it.
+            context.Items[KeptItem] = await kept.SealAsync(context, caller) ?? "";
+            context.Response.StatusCode = StatusCodes.Status423Locked;
+        }
         else
             context.Response.Redirect(SignInSteps.PageOf(state.Step, state.IsLocked)! + BackOf(context, state));
         return true;

@@ -26,6 +26,7 @@ sealed class MissingPage(RequestDelegate next)
         404 => ("/not-found", "request.not-found"),
         405 => ("/not-found", "request.method-not-allowed"),
         400 => ("/fault", "request.malformed"),
+        423 => ("/locked", "session.locked"),
         _ => null,
     };
 }

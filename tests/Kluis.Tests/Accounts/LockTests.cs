@@ -6,7 +6,7 @@ using Kluis.Audit;
 
 namespace Kluis.Tests.Accounts;
 
-/// <summary>When a screen locks: after the ordinary time, sooner while closely protected content is open.</summary>
+/// <summary>When a screen locks: after the ordinary time, sooner while closely protected content is open; and what was being typed is kept.</summary>
 public abstract class LockTests(Store store) : VaultTests(store)
 {
     const string Password = "een zin die niemand raadt";
@@ -89,6 +89,55 @@ public abstract class LockTests(Store store) : VaultTests(store)
         Assert.StartsWith("/locked", (await browser.GetAsync("/me")).Location, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_form_that_was_sent_too_late_is_kept_and_sent_again_by_the_same_person()
+    {
+        using var browser = await OfficerAsync();
+        await browser.GetAsync("/search");
+        Vault.Time.Advance(TimeSpan.FromMinutes(16));
+        (await browser.PostAsync("/search?handler=Keep", ("queue", "queue-2"), ("name", "Mijn rij"))).Must(HttpStatusCode.Locked).Has("Wat u had ingevuld, is bewaard").HasNot("Mijn rij");
+        Assert.Equal(0, await KeptAsync());
+        var kept = browser.Last.ValueOf("kept")!;
+        (await browser.PostAsync("/locked", ("password", "niet goed genoeg"), ("kept", kept))).Must(HttpStatusCode.Unauthorized);
+        Assert.Equal(kept, browser.Last.ValueOf("kept"));
+        var again = (await browser.PostAsync("/locked", ("password", Password), ("kept", kept))).Must(HttpStatusCode.OK).Has("Uw formulier is bewaard").Has("action=\"/search?handler=Keep\"");
+        // Nothing happens before the person says so.
+        Assert.Equal(0, await KeptAsync());
+        (await browser.PostAsync("/search?handler=Keep", ("queue", again.ValueOf("queue")!), ("name", again.ValueOf("name")!))).Must(HttpStatusCode.OK).Has("Mijn rij");
+        Assert.Equal(1, await KeptAsync());
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_worth_nothing_to_anybody_else_nor_later_nor_changed()
+    {
+        using var browser = await OfficerAsync();
+        await browser.GetAsync("/search");
+        Vault.Time.Advance(TimeSpan.FromMinutes(16));
+        var kept = (await browser.PostAsync("/search", ("find", Known.CustomerPhone))).HasNot(Known.CustomerPhone).ValueOf("kept")!;
+        using var other = await OfficerAsync("ander@organisatie.example");
+        await other.GetAsync("/search");
+        Vault.Time.Advance(TimeSpan.FromMinutes(16));
+        await other.GetAsync("/locked");
+        Assert.Equal("/", (await other.PostAsync("/locked", ("password", Password), ("kept", kept))).Must(HttpStatusCode.Redirect).Location);
+        foreach (var wrong in new[] { kept[..^8] + "AAAAAAAA", "x", "" })
+        {
+            await LockAsync(browser);
+            Assert.Equal("/", (await browser.PostAsync("/locked", ("password", Password), ("kept", wrong))).Must(HttpStatusCode.Redirect).Location);
+        }
+    }
+
+    [Fact]
+    public async Task A_form_without_the_mark_of_a_page_or_with_a_password_or_too_large_is_not_kept()
+    {
+        using var browser = await OfficerAsync();
+        await browser.GetAsync("/me");
+        Vault.Time.Advance(TimeSpan.FromMinutes(16));
+        (await browser.PostBareAsync("/search", ("queue", "queue-2"))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet");
+        (await browser.PostAsync("/me?handler=Password", ("current", Password), ("password", "iets anders dan dit"))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet").HasNot("iets anders");
+        (await browser.PostAsync("/search", ("queue", new string('x', KeptForms.LongestBody)))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet");
+        Assert.Null(browser.Last.ValueOf("kept") is "" ? null : browser.Last.ValueOf("kept"));
+    }
+
     async Task<Browser> OfficerAsync(string mail = "femke.proef@organisatie.example")
     {
         var id = Vault.Product.Ids.New();
@@ -128,6 +177,13 @@ public abstract class LockTests(Store store) : VaultTests(store)
         (await browser.PostAsync($"/conversations/{id}?handler=Close", ("opening", opening))).Must(HttpStatusCode.Redirect);
     }
 
+    static async Task LockAsync(Browser browser)
+    {
+        if ((await browser.GetAsync("/me")).Status == HttpStatusCode.OK)
+            await browser.PostAsync("/locked?handler=Lock");
+        await browser.GetAsync("/locked");
+    }
+
     static async Task UnlockAsync(Browser browser)
     {
         await browser.GetAsync("/locked");
@@ -137,6 +193,8 @@ public abstract class LockTests(Store store) : VaultTests(store)
     static async Task<double> LeftAsync(Browser browser) => LeftOf(await browser.GetAsync("/locked?handler=Left"));
 
     static double LeftOf(Shown answer) => JsonDocument.Parse(answer.Must(HttpStatusCode.OK).Text).RootElement.GetProperty("left").GetDouble();
+
+    Task<long> KeptAsync() => Vault.ScalarAsync<long>("select count(*) from kept_search");
 }
 
 public sealed class LockTests_on_sqlite() : LockTests(Store.Sqlite);

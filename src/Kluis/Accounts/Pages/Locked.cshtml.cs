@@ -8,7 +8,7 @@ namespace Kluis.Accounts.Pages;
 
 /// <summary>The locked screen: the same person opens it again, and is where they were.</summary>
 [SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true, IsQuiet = true)]
-sealed class LockedPage(ScreenLock screen, Passkeys passkeys, AccessStore access, TimeProvider time, Words words) : PageModel
+sealed class LockedPage(ScreenLock screen, Passkeys passkeys, KeptForms forms, AccessStore access, TimeProvider time, Words words) : PageModel
 {
     public string PersonName => HttpContext.Caller().DisplayName ?? "";
 
@@ -16,9 +16,21 @@ sealed class LockedPage(ScreenLock screen, Passkeys passkeys, AccessStore access
     [BindProperty(SupportsGet = true, Name = "back")]
     public string? Back { get; set; }
 
+    /// <summary>A form that was sent too late, sealed; empty: there was one, and it is not kept.</summary>
+    [BindProperty(Name = "kept")]
+    public string? Kept { get; set; }
+
+    /// <summary>The same, opened: the screen is unlocked, and the person says whether it is sent.</summary>
+    public KeptForm? Again { get; private set; }
+
     public string? Error { get; private set; }
 
-    public IActionResult OnGet() => IsHere ? Page() : Redirect("/");
+    public IActionResult OnGet()
+    {
+        if (HttpContext.Items[GateApi.KeptItem] is string kept)
+            (Kept, Back) = (kept, HttpContext.Items["kluis.path"] as string);
+        return IsHere ? Page() : Redirect("/");
+    }
 
     /// <summary>How long until the screen locks by itself, in milliseconds; nothing left: it is locked. Asking is no sign of life.</summary>
     public IActionResult OnGetLeft() => Left(HttpContext.Caller().SignIn);
@@ -64,6 +76,8 @@ sealed class LockedPage(ScreenLock screen, Passkeys passkeys, AccessStore access
     {
         switch (refusal)
         {
+            case SignInRefusal.None when (Again = forms.Open(HttpContext.Caller(), Kept)) is not null:
+                return Page();
             case SignInRefusal.None:
                 return Redirect(Url.IsLocalUrl(Back) ? Back! : "/");
             case SignInRefusal.Over:

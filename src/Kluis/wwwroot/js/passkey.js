@@ -1,11 +1,9 @@
 // Passkeys: asks the server for a question, the browser for the answer, and submits it in the form. Where the browser has no
 // passkeys, everything about them stays hidden and the password way is all there is.
-const forms = document.querySelectorAll('form[data-passkey]');
-
 async function question(form) {
     const body = new FormData();
     body.append('__RequestVerificationToken', form.querySelector('input[name=__RequestVerificationToken]').value);
-    const answer = await fetch(location.pathname + '?handler=Question', { method: 'POST', body, credentials: 'same-origin' });
+    const answer = await fetch(new URL(form.action).pathname + '?handler=Question', { method: 'POST', body, credentials: 'same-origin' });
     if (!answer.ok) throw new Error('question');
     return answer.json();
 }
@@ -35,7 +33,11 @@ async function run(event) {
     }
 }
 
-if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
-    forms.forEach((form) => { form.hidden = false; form.addEventListener('submit', run); });
-    document.querySelectorAll('[data-passkey-part], [data-passkey-or]').forEach((part) => { part.hidden = false; });
+// Also for a form that comes into the page later.
+export function offer(root) {
+    if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
+    root.querySelectorAll('form[data-passkey]').forEach((form) => { form.hidden = false; form.addEventListener('submit', run); });
+    root.querySelectorAll('[data-passkey-part], [data-passkey-or]').forEach((part) => { part.hidden = false; });
 }
+
+offer(document);
