@@ -4,6 +4,7 @@ using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Storage;
 using Kluis.Vault;
+using Kluis.Web;
 
 namespace Kluis.Access;
 
@@ -11,7 +12,8 @@ namespace Kluis.Access;
 sealed record UserProfile(string Name, string? Email);
 
 sealed record UserRow(
-    string Id, string Role, string? Team, string? Queue, string Language, string HolderId, byte[] RowKey, byte[] Sealed, long CreatedAt);
+    string Id, string Role, string? Team, string? Queue, string Language, string HolderId, byte[] RowKey, byte[] Sealed, long CreatedAt,
+    string Theme, string Density, long SingleKeys);
 
 sealed record TokenRow(
     string Id, string Label, string Role, string? Source, string? Team, string? Queue, string? UserId, string? ActivityId,
@@ -25,7 +27,7 @@ sealed record Holder(Caller Caller, TokenRow? Token);
 sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, SignInSpans spans)
 {
     const string UserColumns =
-        "u.id as Id, u.role as Role, u.team as Team, u.queue as Queue, u.language as Language, u.holder_id as HolderId, u.row_key as RowKey, u.sealed as Sealed, u.created_at as CreatedAt";
+        "u.id as Id, u.role as Role, u.team as Team, u.queue as Queue, u.language as Language, u.holder_id as HolderId, u.row_key as RowKey, u.sealed as Sealed, u.created_at as CreatedAt, u.theme as Theme, u.density as Density, u.single_keys as SingleKeys";
 
     // A role that has ended opens nothing, at once and on every node.
     const string LiveUser = "u.ended_at is null and (u.role_ends_at is null or u.role_ends_at > @now)";
@@ -197,6 +199,7 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
             Queue = user.Queue,
             AgentIds = agentIds,
             Language = user.Language,
+            Preferences = Preferences.Of(user.Theme, user.Density, user.SingleKeys != 0),
             DisplayName = profile.Name,
             User = Guid.Parse(user.Id),
         };

@@ -1,4 +1,5 @@
 using Kluis.Audit;
+using Kluis.Web;
 
 namespace Kluis.Access;
 
@@ -18,6 +19,8 @@ sealed record Caller(Actor Actor, Role Role)
     public Guid? Activity { get; init; }
 
     public string Language { get; init; } = "nl";
+
+    public Preferences Preferences { get; init; } = Preferences.Default;
 
     public string? DisplayName { get; init; }
 

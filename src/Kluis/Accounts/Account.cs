@@ -1,6 +1,7 @@
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Vault;
+using Kluis.Web;
 
 namespace Kluis.Accounts;
 
@@ -10,6 +11,8 @@ sealed record Account(
     Guid Id, Role Role, string? Team, string? Queue, string Language, VaultId Holder, UserProfile Profile,
     long CreatedAt, long? ActivatedAt, long? RoleEndsAt, long? EndedAt)
 {
+    public Preferences Preferences { get; init; } = Preferences.Default;
+
     public Actor Actor(string? address) => new(Id.ToString(), address, Holder);
 
     public bool IsOver(long now) => EndedAt is not null || RoleEndsAt <= now;

@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Web;
 
 namespace Kluis.Accounts;
 
@@ -103,13 +104,14 @@ sealed class AccountChanges(AccountStore accounts, Notices notices, Journal jour
             stop,
             leavesRole: true);
 
-    public Task<bool> SetLanguageAsync(Actor actor, Guid id, string language, CancellationToken stop) =>
+    /// <summary>How the console looks and works for who asks: their own choice, and in the log as every change of an account.</summary>
+    public Task<bool> SetPreferencesAsync(Actor actor, Guid id, string language, Preferences preferences, CancellationToken stop) =>
         journal.ChangeAsync(
             actor,
             async change =>
             {
-                await AccountStore.SetLanguageAsync(change, id, language);
-                change.Record(new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} language" });
+                await AccountStore.SetPreferencesAsync(change, id, language, preferences);
+                change.Record(new AuditEvent(AuditAct.AccountChanged) { Target = $"{id} preferences" });
                 return true;
             },
             stop);

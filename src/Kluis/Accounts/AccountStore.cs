@@ -5,6 +5,7 @@ using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Storage;
 using Kluis.Vault;
+using Kluis.Web;
 
 namespace Kluis.Accounts;
 
@@ -13,14 +14,15 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
 {
     sealed record Row(
         string Id, string Role, string? Team, string? Queue, string Language, string HolderId, byte[] RowKey, byte[] Sealed,
-        long CreatedAt, long? ActivatedAt, long? RoleEndsAt, long? EndedAt);
+        long CreatedAt, long? ActivatedAt, long? RoleEndsAt, long? EndedAt, string Theme, string Density, long SingleKeys);
 
     sealed record SealedRowOf(byte[] RowKey, byte[] Sealed);
 
     const string Columns =
         """
         u.id as Id, u.role as Role, u.team as Team, u.queue as Queue, u.language as Language, u.holder_id as HolderId, u.row_key as RowKey,
-        u.sealed as Sealed, u.created_at as CreatedAt, u.activated_at as ActivatedAt, u.role_ends_at as RoleEndsAt, u.ended_at as EndedAt
+        u.sealed as Sealed, u.created_at as CreatedAt, u.activated_at as ActivatedAt, u.role_ends_at as RoleEndsAt, u.ended_at as EndedAt,
+        u.theme as Theme, u.density as Density, u.single_keys as SingleKeys
         """;
 
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop) => database.ReadAsync(read, stop);
@@ -88,8 +90,10 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
             "update user_account set role = @role, team = @team, queue = @queue, role_ends_at = @endsAt where id = @id",
             new { id = id.ToString(), role = role.Name(), team, queue, endsAt });
 
-    public static Task SetLanguageAsync(Change change, Guid id, string language) =>
-        change.Connection.ExecuteAsync("update user_account set language = @language where id = @id", new { id = id.ToString(), language });
+    public static Task SetPreferencesAsync(Change change, Guid id, string language, Preferences preferences) =>
+        change.Connection.ExecuteAsync(
+            "update user_account set language = @language, theme = @Theme, density = @Density, single_keys = @keys where id = @id",
+            new { id = id.ToString(), language, preferences.Theme, preferences.Density, keys = preferences.SingleKeys ? 1L : 0L });
 
     public static async Task SetAgentIdsAsync(Change change, Guid id, IEnumerable<string> agentIds)
     {
@@ -182,6 +186,9 @@ sealed class AccountStore(Database database, KeyChain chain, BlindIndex index)
         var id = Guid.Parse(row.Id);
         return new Account(
             id, Roles.Parse(row.Role) ?? Role.Agent, row.Team, row.Queue, row.Language, key.Id, new SealedValue(row.RowKey, row.Sealed).Open<UserProfile>(key, "user_account", id),
-            row.CreatedAt, row.ActivatedAt, row.RoleEndsAt, row.EndedAt);
+            row.CreatedAt, row.ActivatedAt, row.RoleEndsAt, row.EndedAt)
+        {
+            Preferences = Preferences.Of(row.Theme, row.Density, row.SingleKeys != 0),
+        };
     }
 }

@@ -28,5 +28,8 @@ static class Navigation
             ? Frame.Empty
             : new Frame(
                 caller.DisplayName, caller.Role.Name(), caller.Language, caller.May(Permission.Search) ? "/search" : null,
-                [.. doors.Where(door => door.Permission is not { } needed || caller.May(needed)).GroupBy(door => door.Group).Select(group => new FrameGroup(group.Key, [.. group.Select(door => door.Link)]))]);
+                [.. doors.Where(door => door.Permission is not { } needed || caller.May(needed)).GroupBy(door => door.Group).Select(group => new FrameGroup(group.Key, [.. group.Select(door => door.Link)]))])
+            {
+                Preferences = caller.Preferences,
+            };
 }

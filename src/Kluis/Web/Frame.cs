@@ -10,6 +10,8 @@ delegate Frame FrameOf(HttpContext context);
 sealed record Frame(string? Person, string? Role, string? Language, string? Find, IReadOnlyList<FrameGroup> Groups)
 {
     public static readonly Frame Empty = new(null, null, null, null, []);
+
+    public Preferences Preferences { get; init; } = Preferences.Default;
 }
 
 /// <param name="Title">Key of a text; null: the group needs none.</param>

@@ -102,14 +102,16 @@ sealed class MePage(AccountStore accounts, FactorStore factorStore, SignInStore 
         return await ShowAsync(stop);
     }
 
-    public async Task<IActionResult> OnPostLanguageAsync(string? language, CancellationToken stop)
+    /// <param name="keys">Given when single keys act; a browser leaves out a box that is not ticked.</param>
+    public async Task<IActionResult> OnPostPreferencesAsync(string? language, string? theme, string? density, string? keys, CancellationToken stop)
     {
-        if (HttpContext.Caller().User is { } id && Tongue.Known(language) is { } known)
-        {
-            await changes.SetLanguageAsync(HttpContext.Caller().Actor, id, known, stop);
-            Response.Cookies.Delete(Tongue.Cookie);
-        }
-        return Redirect("/me");
+        if (HttpContext.Caller().User is not { } id || Tongue.Known(language) is not { } known)
+            return Redirect("/me");
+        await changes.SetPreferencesAsync(HttpContext.Caller().Actor, id, known, Preferences.Of(theme, density, keys is not null), stop);
+        // What was chosen for this browser alone would hide it.
+        Response.Cookies.Delete(Tongue.Cookie);
+        Response.Cookies.Delete("kluis-density");
+        return Say("me.preferences-kept");
     }
 
     /// <summary>The same as a file, to take along (GDPR Art. 15(3)).</summary>
@@ -119,7 +121,7 @@ sealed class MePage(AccountStore accounts, FactorStore factorStore, SignInStore 
             return NotFound();
         var kept = new
         {
-            account = new { Account.Id, Account.Profile.Name, Account.Profile.Email, role = Account.Role.Name(), Account.Team, Account.Queue, Account.Language, agentIds = AgentIds, created = At(Account.CreatedAt), activated = At(Account.ActivatedAt), roleEnds = At(Account.RoleEndsAt) },
+            account = new { Account.Id, Account.Profile.Name, Account.Profile.Email, role = Account.Role.Name(), Account.Team, Account.Queue, Account.Language, Account.Preferences, agentIds = AgentIds, created = At(Account.CreatedAt), activated = At(Account.ActivatedAt), roleEnds = At(Account.RoleEndsAt) },
             secondSteps = Factors.Select(factor => new { factor.Id, kind = factor.Kind.ToString().ToLowerInvariant(), factor.Secret.Name, added = At(factor.CreatedAt), used = At(factor.UsedAt) }),
             signIns = SignIns.Select(each => new { each.Id, each.Method, browser = each.Device?.Browser, address = each.Device?.Address, at = At(each.CreatedAt), seen = At(each.SeenAt), ended = At(each.EndedAt) }),
         };

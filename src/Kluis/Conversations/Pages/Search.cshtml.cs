@@ -51,7 +51,8 @@ sealed class SearchPage(
     /// <summary>Whose key a search is kept under; a token has none.</summary>
     public bool MayKeep => HttpContext.Caller().User is not null;
 
-    public bool IsCompact => Request.Cookies[DensityCookie] == Compact;
+    /// <summary>As chosen on this page in this browser, else as the person has set for all of them.</summary>
+    public bool IsCompact => Request.Cookies[DensityCookie] is { } chosen ? chosen == Compact : HttpContext.Caller().Preferences.IsCompact;
 
     public IEnumerable<string> QueuesSeen => (Found?.Items ?? []).Select(item => item.Row.Queue).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
