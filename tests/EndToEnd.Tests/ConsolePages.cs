@@ -98,6 +98,8 @@ static class ConsolePages
         new("token-ask-wrong", Administrator, "/tokens/content", page => page.Locator("main form button").ClickAsync()),
         new("token-revoke", Administrator, "/tokens", page => page.Locator("a[href$='/revoke']").First.ClickAsync()),
 
+        new("keys", Officer, "/keys"),
+        new("keys-dialog", Officer, "/", ShowKeysAsync),
         new("me", Officer, "/me"),
         new("me-wrong-password", Officer, "/me", ChangePasswordAsync),
         new("second-factor", Officer, "/sign-in/second-factor"),
@@ -188,6 +190,12 @@ static class ConsolePages
         await page.Locator("#label").FillAsync("Chatbot");
         await page.Locator("#source").FillAsync($"chatbot-{Guid.NewGuid():N}");
         await page.Locator("main form button").ClickAsync();
+    }
+
+    static async Task ShowKeysAsync(IPage page)
+    {
+        await page.Locator("[data-keys-list]").DispatchEventAsync("click");
+        await page.Locator("#keys-dialog td").First.WaitForAsync();
     }
 
     static async Task ChangePasswordAsync(IPage page)

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What makes it a place to work in: a lock that keeps the work. One person, of whom no other test is.</summary>
+/// <summary>What makes it a place to work in: a lock that keeps the work, keys, and one's own preferences. One person, of whom no other test is.</summary>
 public sealed class WorkplaceTests(DemoRun demo)
 {
     const string Role = "integrator", Password = "linde waard energie demo", Typed = "werk dat blijft staan";
@@ -73,11 +73,52 @@ public sealed class WorkplaceTests(DemoRun demo)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task Keys_lead_to_the_find_field_and_the_list_and_can_be_switched_off()
+    {
+        var page = await SearchAsync();
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator("#q")).ToBeFocusedAsync();
+        // In a field a key is a letter.
+        await page.Keyboard.PressAsync("?");
+        Assert.Equal("?", await page.Locator("#q").InputValueAsync());
+        await page.Locator("h1").First.ClickAsync();
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("#keys-dialog")).ToContainTextAsync("Naar het zoekveld");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#keys-dialog")).ToBeHiddenAsync();
+        await SetKeysAsync(page, on: false);
+        await page.GotoAsync(demo.Url + "/search");
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("#keys-dialog")).ToBeHiddenAsync();
+        await Expect(page.Locator("#q")).Not.ToBeFocusedAsync();
+        // The link works for everybody.
+        await page.Locator(".kl-user summary").ClickAsync();
+        await page.Locator("[data-keys-list]").ClickAsync();
+        await Expect(page.Locator("#keys-dialog")).ToContainTextAsync("Staat uit");
+        await page.Locator("#keys-dialog form button").ClickAsync();
+        await SetKeysAsync(page, on: true);
+        await page.Context.CloseAsync();
+    }
+
     async Task<IPage> SearchAsync()
     {
         var page = await demo.PageOfAsync(Role);
         await page.GotoAsync(demo.Url + "/search");
         return page;
+    }
+
+    async Task SetKeysAsync(IPage page, bool on)
+    {
+        await page.GotoAsync(demo.Url + "/me");
+        await page.Locator("#keys").SetCheckedAsync(on);
+        await page.Locator("form:has(#keys) button").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", on ? "on" : "off");
+        // The language of this browser was forgotten with it.
+        await page.Context.AddCookiesAsync([new() { Name = "kluis-language", Value = "nl", Url = demo.Url }]);
     }
 
     static async Task LockAsync(IPage page)

@@ -16,7 +16,7 @@ public abstract class PreferencesTests(Store store) : VaultTests(store)
         await browser.PostAsync("/me?handler=Preferences", ("language", "en"), ("theme", "dark"), ("density", "compact"));
         browser.Last.Must(HttpStatusCode.Redirect);
         using var elsewhere = await Browser.OfAsync(Vault, user, "");
-        foreach (var path in new[] { "/", "/search", "/me" })
+        foreach (var path in new[] { "/", "/search", "/me", "/keys" })
             (await elsewhere.GetAsync(path)).Must(HttpStatusCode.OK).Has("lang=\"en\" data-theme=\"dark\" data-density=\"compact\" data-keys=\"off\"");
         // Also where the screen is locked, outside the shell.
         await elsewhere.PostAsync("/locked?handler=Lock");
@@ -53,6 +53,16 @@ public abstract class PreferencesTests(Store store) : VaultTests(store)
         await browser.GetAsync("/me");
         await browser.PostAsync("/me?handler=Preferences", ("language", "nl"), ("theme", "system"), ("density", "compact"), ("keys", "on"));
         (await browser.PostAsync("/search")).Has(Rows + "compact");
+    }
+
+    [Fact]
+    public async Task The_list_of_keys_says_which_are_off_for_this_person()
+    {
+        using var browser = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.Auditor));
+        (await browser.GetAsync("/keys")).Must(HttpStatusCode.OK).Has("Naar het zoekveld").HasNot("Staat uit");
+        await browser.GetAsync("/me");
+        await browser.PostAsync("/me?handler=Preferences", ("language", "nl"), ("theme", "system"), ("density", "normal"));
+        (await browser.GetAsync("/keys")).Has("Staat uit").Has("Losse toetsen staan bij u uit.");
     }
 }
 

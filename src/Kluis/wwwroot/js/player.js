@@ -1,5 +1,6 @@
 // The player of one recording, on top of the plain one: waveform, a slider that speaks, keys. Keys act only while the player
-// or the transcript has focus, so that they can be in nobody's way (WCAG 2.1.4).
+// or the transcript has focus, so that they can be in nobody's way (WCAG 2.1.4); who
+// wants no single keys at all switches them off in My account. The page with all keys lists them too.
 import { Lane, ruler } from './waves.js';
 
 const clock = seconds => {
@@ -65,7 +66,7 @@ export class Player {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('select, input:not([type="range"]), textarea'))
+    if (document.documentElement.dataset.keys === 'off' || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('select, input:not([type="range"]), textarea'))
       return;
     const act = { k: () => this.toggle(), j: () => this.move(-10), l: () => this.move(10) }[event.key];
     if (act) {
