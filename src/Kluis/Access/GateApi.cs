@@ -8,6 +8,9 @@ sealed class GateApi(RequestDelegate next, AccessStore store, KeptForms kept, Jo
 {
     public const string CookieSecure = "__Host-kluis", CookieLoopback = "kluis";
 
+    /// <summary>A header that a page sends with what it asks by itself: nobody did anything, so it is no sign of life and the screen locks all the same.</summary>
+    public const string Quiet = "Kluis-Quiet";
+
     /// <summary>Under this name the page that unlocks finds the form that was sent, sealed; empty: there was one that is not kept.</summary>
     public const string KeptItem = "kluis.kept";
 
@@ -98,8 +101,7 @@ sealed class GateApi(RequestDelegate next, AccessStore store, KeptForms kept, Jo
             return null;
         var hash = Secret.Hash(cookie);
         var caller = await store.FindBySignInAsync(hash, now, address, context.RequestAborted);
-        // What only asks how long is left is no sign of life.
-        if (caller?.SignIn is { IsOpen: true } open && now - open.SeenAt > SignInSpans.Touch.TotalMilliseconds && context.GetEndpoint()?.Metadata.GetMetadata<SignedInAttribute>() is not { IsQuiet: true })
+        if (caller?.SignIn is { IsOpen: true } open && now - open.SeenAt > SignInSpans.Touch.TotalMilliseconds && !context.Request.Headers.ContainsKey(Quiet))
             await store.TouchAsync(hash, now, context.RequestAborted);
         else if (caller?.SignIn is { Step: SignInStep.Full, IsNewlyLocked: true } locked)
             await store.LockAsync(hash, locked.LocksAt, context.RequestAborted);

@@ -29,7 +29,4 @@ sealed class SignedInAttribute(AuditAct act) : Attribute
 
     /// <summary>A page on the way in, or of the locked screen: it answers whoever has signed in half, too.</summary>
     public bool OnTheWay { get; init; }
-
-    /// <summary>Asking it does not count as activity: the screen locks all the same.</summary>
-    public bool IsQuiet { get; init; }
 }

@@ -18,7 +18,7 @@ sealed record OpenedRow(
     public long Ends => Math.Min(ExpiresAt, OpenedAt + (long)Class.Rule().Opening.TotalMilliseconds);
 }
 
-/// <summary>SQL of what somebody opened: running, and lately. Both walk an index from its end.</summary>
+/// <summary>SQL of what somebody opened: running, and lately. Each walks an index, so that it costs what it finds.</summary>
 sealed class OpenedStore(Database database)
 {
     const string Rows =
@@ -28,18 +28,20 @@ sealed class OpenedStore(Database database)
         from opening o join conversation c on c.id = o.conversation_id join activity a on a.id = c.activity_id
         """;
 
+    internal const string RunningRows = Rows + " where o.actor_id = @actor and o.expires_at > @now and o.closed_at is null order by o.expires_at limit @most";
+
+    internal const string LatelyRows = Rows + " where o.actor_id = @actor order by o.opened_at desc limit @most";
+
+    /// <summary>Asked at each request of somebody in a browser.</summary>
+    internal const string SinceRows = Rows + " where o.actor_id = @actor and o.expires_at > @seenAt";
+
     /// <summary>What runs now, the first to end first.</summary>
     public Task<List<OpenedRow>> RunningAsync(string actor, long now, int most, CancellationToken stop) =>
-        database.ReadAsync(
-            async connection => (await connection.QueryAsync<OpenedRow>(
-                $"{Rows} where o.actor_id = @actor and o.expires_at > @now and o.closed_at is null order by o.expires_at limit @most", new { actor, now, most })).AsList(),
-            stop);
+        database.ReadAsync(async connection => (await connection.QueryAsync<OpenedRow>(RunningRows, new { actor, now, most })).AsList(), stop);
 
     /// <summary>The newest openings, running or not, newest first; one conversation may stand there several times.</summary>
     public Task<List<OpenedRow>> LatelyAsync(string actor, int most, CancellationToken stop) =>
-        database.ReadAsync(
-            async connection => (await connection.QueryAsync<OpenedRow>($"{Rows} where o.actor_id = @actor order by o.opened_at desc limit @most", new { actor, most })).AsList(),
-            stop);
+        database.ReadAsync(async connection => (await connection.QueryAsync<OpenedRow>(LatelyRows, new { actor, most })).AsList(), stop);
 
     /// <summary>
     /// When the screen locks because of content that this person had open after they were last seen: the class of one of them leaves less
@@ -47,7 +49,7 @@ sealed class OpenedStore(Database database)
     /// </summary>
     public static async Task<long?> LocksAtAsync(DbConnection connection, string actor, long seenAt)
     {
-        var open = await connection.QueryAsync<OpenedRow>($"{Rows} where o.actor_id = @actor and o.expires_at > @seenAt", new { actor, seenAt });
+        var open = await connection.QueryAsync<OpenedRow>(SinceRows, new { actor, seenAt });
         return open.Select(row => (Locks: seenAt + (long)row.Class.Rule().LockAfter.TotalMilliseconds, Ends: Math.Min(row.Ends, row.ClosedAt ?? row.Ends)))
             .Where(row => row.Locks <= row.Ends).Min(row => (long?)row.Locks);
     }

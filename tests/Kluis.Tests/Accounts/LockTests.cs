@@ -190,7 +190,7 @@ public abstract class LockTests(Store store) : VaultTests(store)
         (await browser.PostAsync("/locked", ("password", Password))).Must(HttpStatusCode.Redirect);
     }
 
-    static async Task<double> LeftAsync(Browser browser) => LeftOf(await browser.GetAsync("/locked?handler=Left"));
+    static async Task<double> LeftAsync(Browser browser) => LeftOf(await browser.GetQuietlyAsync("/locked?handler=Left"));
 
     static double LeftOf(Shown answer) => JsonDocument.Parse(answer.Must(HttpStatusCode.OK).Text).RootElement.GetProperty("left").GetDouble();
 

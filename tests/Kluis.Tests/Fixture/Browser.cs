@@ -70,6 +70,9 @@ sealed class Browser : IDisposable
 
     public Task<Shown> GetAsync(string path) => ShowAsync(client.GetAsync(path));
 
+    /// <summary>What a page asks by itself.</summary>
+    public Task<Shown> GetQuietlyAsync(string path) => ShowAsync(client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { GateApi.Quiet, "1" } } }));
+
     public Task<Shown> PostAsync(string path, params IEnumerable<(string Name, string Value)> fields) =>
         PostBareAsync(path, fields.Append(("__RequestVerificationToken", token)));
 

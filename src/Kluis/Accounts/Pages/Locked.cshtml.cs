@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Kluis.Accounts.Pages;
 
 /// <summary>The locked screen: the same person opens it again, and is where they were.</summary>
-[SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true, IsQuiet = true)]
+[SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true)]
 sealed class LockedPage(ScreenLock screen, Passkeys passkeys, KeptForms forms, AccessStore access, TimeProvider time, Words words) : PageModel
 {
     public string PersonName => HttpContext.Caller().DisplayName ?? "";
@@ -32,7 +32,7 @@ sealed class LockedPage(ScreenLock screen, Passkeys passkeys, KeptForms forms, A
         return IsHere ? Page() : Redirect("/");
     }
 
-    /// <summary>How long until the screen locks by itself, in milliseconds; nothing left: it is locked. Asking is no sign of life.</summary>
+    /// <summary>How long until the screen locks by itself, in milliseconds; nothing left: it is locked.</summary>
     public IActionResult OnGetLeft() => Left(HttpContext.Caller().SignIn);
 
     /// <summary>The person at the screen did something that the server cannot see.</summary>

@@ -1,7 +1,7 @@
 // While work goes on: looks every two seconds, and puts the new part of the page in the place of the old one.
 const place = document.querySelector("[data-live-on]");
 const look = async () => {
-  const answer = await fetch(place.dataset.live);
+  const answer = await fetch(place.dataset.live, { headers: { 'Kluis-Quiet': '1' } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const news = page.querySelector("[data-live]");
   if (!news)

@@ -23,7 +23,7 @@ const leftOf = async asking => {
     location.assign('/sign-in');
   return answer?.ok ? (await answer.json()).left : null;
 };
-const ask = () => leftOf(fetch('/locked?handler=Left', { redirect: 'manual' }).catch(() => null));
+const ask = () => leftOf(fetch('/locked?handler=Left', { redirect: 'manual', headers: { 'Kluis-Quiet': '1' } }).catch(() => null));
 const wait = span => {
   clearTimeout(timer);
   timer = setTimeout(look, Math.max(250, span));

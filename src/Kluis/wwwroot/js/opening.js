@@ -15,7 +15,7 @@ document.querySelector('form[data-close]')?.addEventListener('submit', event => 
 });
 
 // Whoever leaves after listening closes: what was heard is written down once. Who heard nothing may come back.
-addEventListener('pagehide', () => {
+const close = () => {
   const spans = heard();
   if (told || spans === '')
     return;
@@ -23,14 +23,32 @@ addEventListener('pagehide', () => {
   fetch(`/api/v1/openings/${state.dataset.opening}/close`, {
     method: 'POST',
     keepalive: true,
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Kluis-Quiet': '1' },
     body: JSON.stringify({ heard: spans }),
   });
-});
+};
+addEventListener('pagehide', close);
+
+// When the time is over the page is sealed again. It asks by itself, so that is no sign of life; where the screen is locked by now, or the
+// server cannot say, the whole page goes.
+const seal = async () => {
+  close();
+  const answer = await fetch(location.pathname, { redirect: 'manual', headers: { 'Kluis-Quiet': '1' } }).catch(() => null);
+  if (!answer?.ok) {
+    location.reload();
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const main = document.querySelector('main');
+  const isHere = main.contains(document.activeElement);
+  main.replaceWith(page.querySelector('main'));
+  if (isHere)
+    document.querySelector('main').focus();
+};
 
 // A page out of the browser's memory may show what has been closed since.
 addEventListener('pageshow', event => event.persisted && location.reload());
 
 const left = Number(state.dataset.left);
 setTimeout(() => { document.getElementById('player-status').textContent = state.dataset.soon; }, Math.max(0, left - 60_000));
-setTimeout(() => location.reload(), left + 500);
+setTimeout(seal, left + 500);
