@@ -45,6 +45,8 @@ public abstract class PreferencesTests(Store store) : VaultTests(store)
     {
         using var browser = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.PrivacyOfficer));
         const string Rows = "aria-labelledby=\"h-res\" data-density=\"";
+        using (var officer = await Vault.ClientAsync(Role.PrivacyOfficer))
+            await officer.StoreAsync(Told.Call(await Vault.ActivityAsync()), Sounds.Wav(1, 1));
         await browser.GetAsync("/me");
         await browser.PostAsync("/me?handler=Preferences", ("language", "nl"), ("theme", "system"), ("density", "compact"), ("keys", "on"));
         (await browser.PostAsync("/search")).Has(Rows + "compact");

@@ -10,10 +10,10 @@ public abstract class OpenedPlanTests(Store store) : VaultTests(store)
     readonly bool isSqlite = store == Store.Sqlite;
 
     [Theory]
-    [InlineData(OpenedStore.RunningRows, "opening_until")]
-    [InlineData(OpenedStore.LatelyRows, "opening_recent")]
-    [InlineData(OpenedStore.SinceRows, "opening_until")]
-    public async Task A_question_about_what_is_open_walks_its_index(string sql, string index)
+    [InlineData(OpenedStore.RunningRows)]
+    [InlineData(OpenedStore.LatelyRows)]
+    [InlineData(OpenedStore.SinceRows)]
+    public async Task A_question_about_what_is_open_walks_an_index(string sql)
     {
         await Vault.TamperAsync(
             """
@@ -27,7 +27,9 @@ public abstract class OpenedPlanTests(Store store) : VaultTests(store)
         var plan = await Vault.Product.Database.ReadAsync(
             async connection => string.Join('\n', (await connection.QueryAsync((isSqlite ? "explain query plan " : "explain ") + filled)).Select(row => ((IDictionary<string, object>)row).Values.Last().ToString())),
             default);
-        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.False(Regex.IsMatch(plan, "SCAN o(?! USING)|Seq Scan on opening"), plan);
+        Assert.Matches("opening_(until|recent|open)", plan);
+        // Sorting would mean that all of it was read.
         Assert.False(isSqlite && plan.Contains("TEMP B-TREE", StringComparison.Ordinal), plan);
         await Vault.TamperAsync("delete from opening");
     }
