@@ -4,7 +4,7 @@ using Kluis.Web;
 namespace Kluis.Access;
 
 /// <summary>The one gate of HTTP: who is it, may they, and if not, that goes into the log.</summary>
-sealed class GateApi(RequestDelegate next, AccessStore store, KeptForms kept, Journal journal, DeniedCounter denied, TimeProvider time)
+sealed class GateApi(RequestDelegate next, AccessStore store, KeptFormsApi kept, Journal journal, DeniedCounter denied, TimeProvider time)
 {
     public const string CookieSecure = "__Host-kluis", CookieLoopback = "kluis";
 

@@ -134,7 +134,7 @@ public abstract class LockTests(Store store) : VaultTests(store)
         Vault.Time.Advance(TimeSpan.FromMinutes(16));
         (await browser.PostBareAsync("/search", ("queue", "queue-2"))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet");
         (await browser.PostAsync("/me?handler=Password", ("current", Password), ("password", "iets anders dan dit"))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet").HasNot("iets anders");
-        (await browser.PostAsync("/search", ("queue", new string('x', KeptForms.LongestBody)))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet");
+        (await browser.PostAsync("/search", ("queue", new string('x', KeptFormsApi.LongestBody)))).Must(HttpStatusCode.Locked).Has("Dit formulier bewaren wij niet");
         Assert.Null(browser.Last.ValueOf("kept") is "" ? null : browser.Last.ValueOf("kept"));
     }
 

@@ -8,7 +8,7 @@ namespace Kluis.Accounts.Pages;
 
 /// <summary>The locked screen: the same person opens it again, and is where they were.</summary>
 [SignedIn(AuditAct.AccountScreenUnlocked, OnTheWay = true)]
-sealed class LockedPage(ScreenLock screen, Passkeys passkeys, KeptForms forms, AccessStore access, TimeProvider time, Words words) : PageModel
+sealed class LockedPage(ScreenLock screen, Passkeys passkeys, KeptFormsApi forms, AccessStore access, TimeProvider time, Words words) : PageModel
 {
     public string PersonName => HttpContext.Caller().DisplayName ?? "";
 

@@ -15,7 +15,7 @@ sealed record KeptForm(string Address, IReadOnlyList<KeyValuePair<string, string
 /// Keeps the work of a form that was sent to a locked screen. It is sealed for this person and this sign-in, and travels in the page that
 /// unlocks: nothing is stored, and the browser holds nothing that it can read. It is sent again by the person only, who sees a question.
 /// </summary>
-sealed class KeptForms(SealedState states, IAntiforgery antiforgery)
+sealed class KeptFormsApi(SealedState states, IAntiforgery antiforgery)
 {
     /// <summary>Bytes; every form of the console is far smaller.</summary>
     public const int LongestBody = 32 << 10;
