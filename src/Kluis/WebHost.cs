@@ -68,6 +68,7 @@ static class WebHost
         app.MapCustomers();
         app.MapScreenPops();
         app.MapIntake();
+        app.MapQuarantine();
         app.MapConsole();
     }
 

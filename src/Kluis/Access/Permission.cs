@@ -29,6 +29,12 @@ enum Permission
     /// <summary>Hand conversations in.</summary>
     Store,
 
+    /// <summary>See what came in and was not understood: that it is there, or what it holds too.</summary>
+    ReadQuarantine,
+
+    /// <summary>Look into what was not understood, correct it, discard it.</summary>
+    SortQuarantine,
+
     /// <summary>See the audit log.</summary>
     ReadLog,
 
@@ -96,6 +102,8 @@ static class Permissions
         [Permission.Export] = [(Role.PrivacyOfficer, Reach.All), (Role.Integrator, Reach.OwnSource)],
         [Permission.EditPeople] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.Store] = [(Role.PrivacyOfficer, Reach.All), (Role.Integrator, Reach.OwnSource)],
+        [Permission.ReadQuarantine] = [(Role.PrivacyOfficer, Reach.All), (Role.Administrator, Reach.All)],
+        [Permission.SortQuarantine] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.ReadLog] =
         [
             (Role.Agent, Reach.Own), (Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All),

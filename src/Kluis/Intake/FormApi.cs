@@ -16,12 +16,12 @@ sealed class FormApi
     }
 
     /// <returns>Null for a body that is not multipart.</returns>
-    public static FormApi? Of(HttpRequest request)
+    public static FormApi? Of(string? contentType, Stream body)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
             return null;
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
-        return boundary.Length is 0 or > 200 ? null : new FormApi(boundary.ToString(), request.Body);
+        return boundary.Length is 0 or > 200 ? null : new FormApi(boundary.ToString(), body);
     }
 
     /// <returns>The next part; null after the last.</returns>

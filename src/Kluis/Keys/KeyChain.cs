@@ -7,7 +7,7 @@ using Kluis.Vault;
 namespace Kluis.Keys;
 
 /// <summary>
-/// Opens what hangs below the keyring: epoch keys, and the few root keys of the house (index, audit, account, log), which
+/// Opens what hangs below the keyring: epoch keys, and the few root keys of the house (index, audit, account, log, intake), which
 /// stay in memory. Keys of people, conversations and objects are never kept: every opening reads their rows, so that an
 /// erasure holds on every node at once.
 /// </summary>
@@ -26,7 +26,7 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
         if ((await store.EpochsAsync(stop)).Count == 0)
             await store.AddEpochAsync(NewEpoch(1), stop);
         await RefreshAsync(stop);
-        foreach (var kind in new[] { RootKind.Index, RootKind.Audit, RootKind.Account, RootKind.Log })
+        foreach (var kind in new[] { RootKind.Index, RootKind.Audit, RootKind.Account, RootKind.Log, RootKind.Intake })
             await LoadHouseKeyAsync(kind, stop);
     }
 
@@ -49,7 +49,7 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
 
     public (RootKey Key, RootKeyRow Row) NewRoot(RootKind kind, long generation = 1)
     {
-        var root = new RootKey(VaultId.New(), kind, generation, RandomNumberGenerator.GetBytes(32));
+        var root = new RootKey(VaultId.New(), kind, generation, kind == RootKind.Intake ? IntakeWrap.NewPrivate() : RandomNumberGenerator.GetBytes(32));
         return (root, Wrap(root, CurrentEpoch));
     }
 

@@ -13,6 +13,8 @@ public sealed class PermissionTests
         OpenContent    Own            Team      Queue    All             All      Nothing       Nothing           Nothing
         Export         Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           OwnSource
         Store          Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           OwnSource
+        ReadQuarantine Nothing        Nothing   Nothing  All             Nothing  All           Nothing           Nothing
+        SortQuarantine Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         ReadLog        Own            Nothing   Nothing  All             All      Technical     WithoutCustomers  Nothing
         ReadRegisters  Nothing        Nothing   Nothing  All             All      All           All               All
         EditRegisters  Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing

@@ -40,7 +40,7 @@ public abstract class KeyChainTests(Store store) : VaultTests(store)
         // The keyring is a thing of one machine; nodes get it when there is one.
         KeyringOpening.Open(settings.Keyring, null, settings.Data, mayMake: true, new FakeTime()).Dispose();
         var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Product.OpenAsync(settings, new FakeTime(), default))));
-        foreach (var kind in new[] { RootKind.Index, RootKind.Audit, RootKind.Account, RootKind.Log })
+        foreach (var kind in new[] { RootKind.Index, RootKind.Audit, RootKind.Account, RootKind.Log, RootKind.Intake })
             Assert.Single(nodes.Select(node => Convert.ToHexString(node.Chain.House(kind).Secret)).Distinct());
         foreach (var node in nodes)
             await node.DisposeAsync();

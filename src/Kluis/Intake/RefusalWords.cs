@@ -1,0 +1,32 @@
+using Kluis.Web;
+
+namespace Kluis.Intake;
+
+/// <summary>Why something was not taken in, for people.</summary>
+static class RefusalWords
+{
+    const string Prefix = "refused.";
+
+    /// <summary>The codes for which there are words: what a filter offers.</summary>
+    public static readonly IReadOnlyList<string> Codes =
+    [
+        "activity.required", "activity.unknown", "recording.no-metadata", "recording.metadata-first", "recording.missing", "recording.empty", "recording.unreadable",
+        "recording.not-allowed", "request.malformed", "request.truncated", "request.too-deep", "request.too-large", "request.unsupported-type", "vcon.invalid", "vcon.hybrid",
+        "vcon.signed", "vcon.encrypted", "vcon.unknown-version", "vcon.unknown-critical", "vcon.too-large", "vcon.body-unreadable", "vcon.media-missing",
+        "vcon.media-mismatch", "internal",
+    ];
+
+    public static string Sentence(string code, Words words) => words.Find(Prefix + code) ?? words[Prefix + "internal"];
+}
+
+/// <summary>Sizes as people say them.</summary>
+static class Sizes
+{
+    public static string Of(long bytes, Words words) => bytes switch
+    {
+        < 1000 => $"{words.When.Number(bytes)} B",
+        < 1_000_000 => $"{words.When.Number((bytes + 500) / 1000)} kB",
+        < 1_000_000_000 => $"{words.When.Number((bytes + 500_000) / 1_000_000)} MB",
+        _ => $"{words.When.Number((bytes + 500_000_000) / 1_000_000_000)} GB",
+    };
+}
