@@ -11,6 +11,7 @@ static class CommandLine
         var root = new RootCommand("Kluis, the vault for customer contact");
         root.Add(ServeVerb.Make(data));
         root.Add(DemoVerb.Make(data));
+        root.Add(ImportVerb.Make(data));
         root.Add(VerifyVerb.Make(data));
         root.Add(LogVerb.Make(data));
         root.Add(SetUpVerb.Make(data));

@@ -68,7 +68,7 @@ sealed class DemoSeed(
         var audio = conversation.Kind == DemoKind.Call ? await speech.SpeakAsync(conversation, stop) : null;
         using var document = new MemoryStream(DemoVcon.Build(conversation, audio), writable: false);
         var caller = new Caller(Builder, Role.Integrator) { Source = Source };
-        var result = await intake.TakeAsync(caller, byName[conversation.Activity], document, AsyncEnumerable.Empty<SentFile>(), stop);
+        var result = await intake.TakeAsync(caller, byName[conversation.Activity], document, _ => AsyncEnumerable.Empty<SentFile>(), stop);
         if (result.Refusal is { } refusal)
             throw new InvalidOperationException($"The demo made a conversation that is refused: {refusal.Code}.");
         if (conversation.SubjectLine == DemoWorld.SpecialSubject)

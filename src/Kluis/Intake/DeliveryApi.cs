@@ -13,13 +13,14 @@ namespace Kluis.Intake;
 /// </summary>
 sealed class DeliveryApi(RecordingIntake recordings, VconIntake vcons)
 {
+    /// <param name="siblings">The files that lie beside a vCon; null: none.</param>
     /// <exception cref="InvalidDataException">A multipart body that breaks the rules.</exception>
-    public async Task<IntakeResult> TakeAsync(Caller caller, Delivery delivery, Stream body, CancellationToken stop) => (delivery.Kind, FormApi.Of(delivery.ContentType, body)) switch
+    public async Task<IntakeResult> TakeAsync(Caller caller, Delivery delivery, Stream body, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>>? siblings, CancellationToken stop) => (delivery.Kind, FormApi.Of(delivery.ContentType, body)) switch
     {
         (DeliveryKind.Recording, { } form) => await TakeRecordingAsync(caller, delivery, form, stop),
         (DeliveryKind.Recording, null) => await TakeSoundAsync(caller, delivery, body, stop),
         (_, { } form) => await TakeVconAsync(caller, delivery, form, stop),
-        _ => await TakeVconAsync(caller, delivery, body, stop),
+        _ => await TakeVconAsync(caller, delivery, body, siblings ?? (_ => AsyncEnumerable.Empty<SentFile>()), stop),
     };
 
     async Task<IntakeResult> TakeRecordingAsync(Caller caller, Delivery delivery, FormApi form, CancellationToken stop)
@@ -57,13 +58,13 @@ sealed class DeliveryApi(RecordingIntake recordings, VconIntake vcons)
         if (await form.NextAsync(stop) is not { } first || NameOf(first) != "vcon")
             return IntakeResult.Refused("request.malformed", "send the part named vcon first, then its files");
         return Unpacked(first.ContentType ?? "application/vcon", null, first.Body) is { } document
-            ? await vcons.TakeAsync(caller, delivery.Activity, document, FilesAsync(form, stop), stop)
+            ? await vcons.TakeAsync(caller, delivery.Activity, document, _ => FilesAsync(form, stop), stop)
             : IntakeResult.Refused("request.unsupported-type", "the part vcon is application/vcon or application/vcon+gzip");
     }
 
-    async Task<IntakeResult> TakeVconAsync(Caller caller, Delivery delivery, Stream body, CancellationToken stop) =>
+    async Task<IntakeResult> TakeVconAsync(Caller caller, Delivery delivery, Stream body, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> siblings, CancellationToken stop) =>
         Unpacked(delivery.ContentType, delivery.ContentEncoding, body) is { } document
-            ? await vcons.TakeAsync(caller, delivery.Activity, document, AsyncEnumerable.Empty<SentFile>(), stop)
+            ? await vcons.TakeAsync(caller, delivery.Activity, document, siblings, stop)
             : IntakeResult.Refused("request.unsupported-type", "application/vcon, application/vcon+json, application/vcon+gzip or multipart/form-data");
 
     // An officer who says under which activity it belongs is heard before the sender.

@@ -20,7 +20,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         try
         {
             await using var again = await quarantine.OpenAsync(spooled, stop);
-            var result = await TryAsync(caller, delivery, again, stop);
+            var result = await TryAsync(caller, delivery, again, null, stop);
             if (result.Refusal is { } refusal)
                 return new TakenIn(result, await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop));
             await quarantine.DropAsync(spooled);
@@ -34,16 +34,17 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
     }
 
     /// <summary>Reads a file that stays where it is until it is stored: only what is refused is sealed twice.</summary>
-    public async Task<TakenIn> TakeAsync(Caller caller, Delivery delivery, Func<Stream> open, CancellationToken stop)
+    public async Task<TakenIn> TakeAsync(
+        Caller caller, Delivery delivery, Func<Stream> open, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>>? siblings, CancellationToken stop)
     {
+        IntakeResult result;
         await using (var first = open())
-        {
-            var result = await TryAsync(caller, delivery, first, stop);
-            if (result.Refusal is null || !Keeps(result.Refusal))
-                return new TakenIn(result, null);
-        }
+            result = await TryAsync(caller, delivery, first, siblings, stop);
+        if (result.Refusal is not { } refusal || !Keeps(refusal))
+            return new TakenIn(result, null);
         await using var again = open();
-        return await TakeAsync(caller, delivery, again, stop);
+        using var spooled = await quarantine.SpoolAsync(again, stop);
+        return new TakenIn(result, await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop));
     }
 
     /// <summary>Once more, with what somebody has corrected. Stored, the item ends.</summary>
@@ -56,7 +57,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         var delivery = correct(item.Delivery);
         await using var content = replacement ?? await quarantine.ReadAgainAsync(item, stop);
         // It comes from where it came from: who corrects it does not make it their own.
-        var result = await TryAsync(caller with { Source = item.Row.Source, Activity = item.Activity }, delivery, content, stop);
+        var result = await TryAsync(caller with { Source = item.Row.Source, Activity = item.Activity }, delivery, content, null, stop);
         if (result.Refusal is { } refusal)
             await quarantine.RefusedAgainAsync(caller, item, refusal, stop);
         else
@@ -68,11 +69,11 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
     public static bool Keeps(IntakeRefusal refusal) => refusal.Code is not ("conversation.past-term" or "conversation.erased");
 
     // Nobody is there to be told of a malformed body: it is a reason like others. A fault of ours is not the input's.
-    async Task<IntakeResult> TryAsync(Caller caller, Delivery delivery, Stream body, CancellationToken stop)
+    async Task<IntakeResult> TryAsync(Caller caller, Delivery delivery, Stream body, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>>? siblings, CancellationToken stop)
     {
         try
         {
-            return await door.TakeAsync(caller, delivery, body, stop);
+            return await door.TakeAsync(caller, delivery, body, siblings, stop);
         }
         catch (InvalidDataException)
         {

@@ -59,7 +59,7 @@ static class IntakeApi
         reserve.Check();
         Allow(context, LargestUpload);
         if (!WantsQuarantine(context.Request))
-            return Answer(await door.TakeAsync(context.Caller(), delivery, context.Request.Body, stop));
+            return Answer(await door.TakeAsync(context.Caller(), delivery, context.Request.Body, null, stop));
         context.Response.Headers["Preference-Applied"] = "quarantine";
         var taken = await incoming.TakeAsync(context.Caller(), delivery, context.Request.Body, stop);
         return taken.Item is { } item

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Conversations;
@@ -71,13 +73,20 @@ sealed class Quarantine(
         var details = new ItemDetails(delivery.ContentType, delivery.ContentEncoding, delivery.FileName, delivery.Metadata, why.Detail);
         var wrap = keys.Seal(spooled.Secret.Secret);
         var value = SealedValue.Seal(spooled.Secret, "quarantine", spooled.Id, details);
-        return await journal.ChangeAsync(
+        var digest = DigestOf(caller.Source, spooled.Content.Digest);
+        var kept = await journal.ChangeAsync(
             caller.Actor,
             async change =>
             {
+                // Handed in again, by an import that was broken off or by a sender who saw no answer, it waits once.
+                if (await QuarantineStore.FindSameAsync(change, digest) is { } same)
+                {
+                    change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {same}", Outcome = AuditOutcome.Same });
+                    return same;
+                }
                 await QuarantineStore.AddAsync(change, new QuarantineRow(
                     spooled.Id.ToString(), QuarantineStore.Name(ItemState.Waiting), delivery.Kind.ToString().ToLowerInvariant(), delivery.Way.ToString().ToLowerInvariant(),
-                    caller.Source, (delivery.Activity ?? caller.Activity)?.ToString(), caller.Actor.Id, why.Code, spooled.Content.Size,
+                    caller.Source, (delivery.Activity ?? caller.Activity)?.ToString(), caller.Actor.Id, why.Code, spooled.Content.Size, digest,
                     change.Now, change.Now + (long)Longest.TotalMilliseconds, 1, null, null, null, null,
                     spooled.Secret.Id.ToString(), wrap.Generation, wrap.Wrapped, spooled.Content.Row.ObjectId, value.RowKey, value.Sealed));
                 await ObjectKeyStore.AddAsync(change.Connection, spooled.Content.Row);
@@ -85,7 +94,14 @@ sealed class Quarantine(
                 return spooled.Id;
             },
             stop);
+        if (kept != spooled.Id)
+            await DropAsync(spooled);
+        return kept;
     }
+
+    // Keyed: who has the database cannot test whether a file they know is in it.
+    byte[] DigestOf(string? source, byte[] content) =>
+        HMACSHA256.HashData(chain.AllOf(RootKind.Index)[0].Secret, [.. "quarantine/v1"u8, .. content, .. Encoding.UTF8.GetBytes(source ?? "")]);
 
     /// <returns>Null when it does not wait here any more.</returns>
     public async Task<OpenedItem?> OpenAsync(Guid id, CancellationToken stop)
@@ -160,7 +176,7 @@ sealed class Quarantine(
                     {
                         var secret = keys.Open(new IntakeSealed(row.IntakeGeneration!.Value, row.Wrapped!));
                         var wrap = keys.Seal(secret);
-                        System.Security.Cryptography.CryptographicOperations.ZeroMemory(secret);
+                        CryptographicOperations.ZeroMemory(secret);
                         await QuarantineStore.RewrapAsync(change, row, wrap.Generation, wrap.Wrapped);
                     }
                     change.Record(new AuditEvent(AuditAct.KeyEpochCreated) { Target = $"quarantine under intake key {newest}" });

@@ -15,7 +15,7 @@ enum ItemState
 
 /// <summary>The row of <c>quarantine</c>. Wrap, object and sealed value are there while it waits.</summary>
 sealed record QuarantineRow(
-    string Id, string State, string Kind, string Way, string? Source, string? ActivityId, string Sender, string Reason, long Size, long ReceivedAt, long ExpiresAt,
+    string Id, string State, string Kind, string Way, string? Source, string? ActivityId, string Sender, string Reason, long Size, byte[] Digest, long ReceivedAt, long ExpiresAt,
     long Tries, long? DecidedAt, string? DecidedBy, string? Decision, string? ConversationId,
     string KeyId, long? IntakeGeneration, byte[]? Wrapped, string? ObjectId, byte[]? RowKey, byte[]? Sealed)
 {
@@ -32,7 +32,7 @@ sealed class QuarantineStore(Database database)
 {
     const string Columns =
         """
-        id as Id, state as State, kind as Kind, way as Way, source as Source, activity_id as ActivityId, sender as Sender, reason as Reason, size as Size,
+        id as Id, state as State, kind as Kind, way as Way, source as Source, activity_id as ActivityId, sender as Sender, reason as Reason, size as Size, digest as Digest,
         received_at as ReceivedAt, expires_at as ExpiresAt, tries as Tries, decided_at as DecidedAt, decided_by as DecidedBy, decision as Decision,
         conversation_id as ConversationId, key_id as KeyId, intake_generation as IntakeGeneration, wrapped as Wrapped, object_id as ObjectId,
         row_key as RowKey, sealed as Sealed
@@ -41,12 +41,16 @@ sealed class QuarantineStore(Database database)
     public static Task AddAsync(Change change, QuarantineRow row) =>
         change.Connection.ExecuteAsync(
             """
-            insert into quarantine (id, state, kind, way, source, activity_id, sender, reason, size, received_at, expires_at, tries, key_id, intake_generation,
+            insert into quarantine (id, state, kind, way, source, activity_id, sender, reason, size, digest, received_at, expires_at, tries, key_id, intake_generation,
                 wrapped, object_id, row_key, sealed)
-            values (@Id, @State, @Kind, @Way, @Source, @ActivityId, @Sender, @Reason, @Size, @ReceivedAt, @ExpiresAt, @Tries, @KeyId, @IntakeGeneration,
+            values (@Id, @State, @Kind, @Way, @Source, @ActivityId, @Sender, @Reason, @Size, @Digest, @ReceivedAt, @ExpiresAt, @Tries, @KeyId, @IntakeGeneration,
                 @Wrapped, @ObjectId, @RowKey, @Sealed)
             """,
             row);
+
+    /// <returns>What waits already with the same bytes from the same source.</returns>
+    public static async Task<Guid?> FindSameAsync(Change change, byte[] digest) =>
+        await change.Connection.QueryFirstOrDefaultAsync<string?>("select id from quarantine where digest = @digest and state = 'waiting'", new { digest }) is { } id ? Guid.Parse(id) : null;
 
     public Task<QuarantineRow?> FindAsync(Guid id, CancellationToken stop) => database.ReadAsync(connection => FindAsync(connection, id), stop);
 

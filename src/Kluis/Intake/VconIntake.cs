@@ -21,7 +21,8 @@ sealed class VconIntake(
     static readonly VconLimits Limits = new();
 
     /// <param name="document">The unpacked vCon; read to its end before <paramref name="files"/> is asked.</param>
-    public async Task<IntakeResult> TakeAsync(Caller caller, Guid? activityId, Stream document, IAsyncEnumerable<SentFile> files, CancellationToken stop)
+    /// <param name="files">What lies beside it, once it is known what it refers to.</param>
+    public async Task<IntakeResult> TakeAsync(Caller caller, Guid? activityId, Stream document, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> files, CancellationToken stop)
     {
         if ((activityId ?? caller.Activity) is not { } id)
             return IntakeResult.Refused("activity.required");
@@ -51,7 +52,7 @@ sealed class VconIntake(
     }
 
     async Task<IntakeResult> TakeAsync(
-        Caller caller, ProcessingActivity activity, Stream document, IAsyncEnumerable<SentFile> files, ConversationSecret secret, List<NewObject> made, CancellationToken stop)
+        Caller caller, ProcessingActivity activity, Stream document, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> files, ConversationSecret secret, List<NewObject> made, CancellationToken stop)
     {
         // 1. Seal the document as it comes and read its structure.
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -70,7 +71,7 @@ sealed class VconIntake(
             contents[(part.Kind, part.Index)] = await SealBodyAsync(source, secret, part, gate, made, stop);
         // 3. Seal each file that came beside it, and find its place.
         var findings = reading.Findings.Select(finding => finding.Code).ToList();
-        await SealFilesAsync(files, vcon, secret, gate, contents, made, digest, stop);
+        await SealFilesAsync(files(vcon), vcon, secret, gate, contents, made, digest, stop);
         if (vcon.Parts.Any(part => part.Link is not null && !contents.ContainsKey((part.Kind, part.Index))))
             findings.Add("vcon.media-missing");
         // 4. Store it whole. The copy of the document has served.

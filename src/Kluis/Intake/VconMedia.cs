@@ -19,7 +19,8 @@ static class VconMedia
         return byName;
     }
 
-    static IEnumerable<string> NamesOf(VconPart part)
+    /// <summary>How the file of a part may be called.</summary>
+    public static IEnumerable<string> NamesOf(VconPart part)
     {
         if (part.FileName is { } name)
             yield return name;

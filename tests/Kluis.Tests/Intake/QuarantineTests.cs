@@ -152,6 +152,17 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task The_same_bytes_again_wait_once()
+    {
+        using var telephony = await Vault.ClientAsync(Role.Integrator, activity: await Vault.ActivityAsync());
+        var broken = Encoding.UTF8.GetBytes("{\"noise\":\"" + new string('x', 100_000) + "\"}");
+        var first = ItemOf((await SendAsync(telephony, broken)).Must(HttpStatusCode.Accepted));
+        Assert.Equal(first, ItemOf((await SendAsync(telephony, broken)).Must(HttpStatusCode.Accepted)));
+        Assert.Equal(1, await Vault.ScalarAsync<long>("select count(*) from quarantine"));
+        await Vault.AssertNoOrphansAsync();
+    }
+
+    [Fact]
     public async Task Pages_of_the_list_follow_one_another()
     {
         using var telephony = await Vault.ClientAsync(Role.Integrator, activity: await Vault.ActivityAsync());

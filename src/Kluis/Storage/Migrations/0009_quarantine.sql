@@ -10,6 +10,7 @@ create table quarantine (
     sender text not null,
     reason text not null,
     size bigint not null,
+    digest bytea not null,
     received_at bigint not null,
     expires_at bigint not null,
     tries bigint not null,
@@ -25,4 +26,5 @@ create table quarantine (
     sealed bytea
 );
 create index quarantine_received on quarantine (received_at, id);
+create index quarantine_digest on quarantine (digest);
 create index quarantine_waiting on quarantine (state, expires_at);

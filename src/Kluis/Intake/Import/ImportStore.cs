@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Kluis.Keys;
+using Kluis.Storage;
+
+namespace Kluis.Intake.Import;
+
+/// <summary>What became of one file.</summary>
+enum ImportOutcome
+{
+    Stored,
+    NewVersion,
+
+    /// <summary>It was here already.</summary>
+    Same,
+
+    Quarantined,
+
+    /// <summary>May not be kept, and is not.</summary>
+    Refused,
+
+    /// <summary>Serves another file.</summary>
+    Beside,
+
+    /// <summary>Nothing that is taken: it stays where it is.</summary>
+    Foreign,
+
+    /// <summary>Taken in at an earlier run, and unchanged since.</summary>
+    Before,
+}
+
+/// <summary>
+/// Remembers which files of a source were taken in, so that a second run costs a look at each. Names stand there as keyed
+/// hashes: they hold telephone numbers.
+/// </summary>
+sealed class ImportStore(Database database, KeyChain chain, TimeProvider time)
+{
+    /// <returns>What became of it; null where it was not taken in, or has changed since.</returns>
+    public async Task<(ImportOutcome Outcome, string? Code)?> FindAsync(string source, FoundFile file, CancellationToken stop)
+    {
+        var info = new FileInfo(file.Path);
+        var row = await database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<Row?>(
+                "select outcome as Outcome, code as Code from import_file where source = @source and name = @name and size = @size and modified = @modified",
+                new { source, name = NameOf(source, file), size = info.Length, modified = ModifiedOf(info) }),
+            stop);
+        return row is null ? null : (Enum.Parse<ImportOutcome>(row.Outcome, ignoreCase: true), row.Code);
+    }
+
+    /// <param name="size">As it was when it was read: one that changed meanwhile is taken in again.</param>
+    public Task AddAsync(string source, FoundFile file, long size, long modified, ImportOutcome outcome, string? code, CancellationToken stop) =>
+        database.WriteAsync(
+            connection => connection.ExecuteAsync(
+                """
+                insert into import_file (source, name, size, modified, outcome, code, at) values (@source, @name, @size, @modified, @outcome, @code, @at)
+                on conflict (source, name) do update set size = excluded.size, modified = excluded.modified, outcome = excluded.outcome, code = excluded.code, at = excluded.at
+                """,
+                new { source, name = NameOf(source, file), size, modified, outcome = outcome.ToString().ToLowerInvariant(), code, at = time.GetUtcNow().ToUnixTimeMilliseconds() }),
+            stop);
+
+    public static long ModifiedOf(FileInfo file) => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds();
+
+    string NameOf(string source, FoundFile file) => Convert.ToHexStringLower(HMACSHA256.HashData(
+        chain.AllOf(RootKind.Index)[0].Secret, [.. "import/v1"u8, .. Encoding.UTF8.GetBytes(source), 0, .. Encoding.UTF8.GetBytes(file.Name)]));
+
+    sealed record Row(string Outcome, string? Code);
+}
