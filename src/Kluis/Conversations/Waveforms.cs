@@ -19,7 +19,7 @@ static class Waveforms
     /// <returns>Null where nothing here can decode it: the player then works without a picture.</returns>
     public static async Task<Waveform?> MakeAsync(PartRow part, Stream sound, CancellationToken stop)
     {
-        var demuxer = AudioTypes.Of(part.MediaType) switch { "audio/wav" => "wav", "audio/mpeg" => "mp3", "audio/ogg" => "ogg", _ => null };
+        var demuxer = AudioTypes.Of(part.MediaType) switch { "audio/wav" => "wav", "audio/mpeg" => "mp3", "audio/ogg" => "ogg", "audio/mp4" => "mov", _ => null };
         return demuxer is null || Decoder is null ? null : await DecodeAsync(demuxer, sound, stop);
     }
 

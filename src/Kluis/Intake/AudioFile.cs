@@ -16,6 +16,8 @@ sealed record AudioFile(string MediaType, int? BytesPerSecond = null, int Header
             return Wave(start);
         if (start.StartsWith("OggS"u8))
             return start.IndexOf("OpusHead"u8) is >= 0 and < 256 ? new AudioFile("audio/ogg") : start.IndexOf("\u0001vorbis"u8) is >= 0 and < 256 ? new AudioFile("audio/ogg") : null;
+        if (start.Length >= 12 && start[4..8].SequenceEqual("ftyp"u8))
+            return IsSoundOnly(start) ? new AudioFile("audio/mp4") : null;
         return start.StartsWith("ID3"u8) || IsFrame(start) ? new AudioFile("audio/mpeg") : null;
     }
 
@@ -49,6 +51,10 @@ sealed record AudioFile(string MediaType, int? BytesPerSecond = null, int Header
         var rate = BinaryPrimitives.ReadUInt32LittleEndian(format[8..]);
         return channels is >= 1 and <= 32 && rate is > 0 and < 100_000_000 ? new AudioFile("audio/wav", (int)rate, 0, channels) : null;
     }
+
+    // The same box format holds films (ISO 14496-12 §4.3, §8.4.3): a brand of sound says enough; else the tracks must.
+    static bool IsSoundOnly(ReadOnlySpan<byte> start) =>
+        start[8..12].SequenceEqual("M4A "u8) || start[8..12].SequenceEqual("M4B "u8) || (start.IndexOf("soun"u8) >= 0 && start.IndexOf("vide"u8) < 0);
 
     // MPEG audio frame header (ISO 11172-3 §2.4.1.3): sync, then no reserved version, layer, bit rate or sampling rate.
     static bool IsFrame(ReadOnlySpan<byte> start) =>

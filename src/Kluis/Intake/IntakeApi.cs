@@ -19,7 +19,7 @@ static class IntakeApi
     public static void MapIntake(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/v1/recordings", TakeRecordingAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
-            .WithSummary("Hand in a recording (WAV, MP3, Ogg/Opus) with its metadata")
+            .WithSummary("Hand in a recording (WAV, MP3, Ogg/Opus, M4A) with its metadata")
             .WithDescription("multipart/form-data: the part metadata (JSON: activity, start, direction, queue, agentId, parties …) first, then the recording as a file. Streamed: up to 4 GB. The same bytes again give 200 and the same id. With Prefer: quarantine, what cannot be understood is kept for the privacy officer: 202 and its id.")
             .Accepts<RecordingMetadata>("multipart/form-data").Produces<StoredView>(201).Produces<StoredView>().Produces<KeptView>(202);
         app.MapPost("/api/v1/conversations", TakeVconAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
@@ -31,9 +31,9 @@ static class IntakeApi
 
     static void MapContent(IEndpointRouteBuilder app) =>
         app.MapPut("/api/v1/conversations/{id:guid}/dialogs/{n:int}/content", TakeContentAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
-            .WithSummary("Hand in the recording (WAV, MP3, Ogg/Opus) of a dialog whose vCon came without it")
+            .WithSummary("Hand in the recording (WAV, MP3, Ogg/Opus, M4A) of a dialog whose vCon came without it")
             .WithDescription("The sound as the body. n counts the dialogs of the vCon from 0. Streamed: up to 4 GB. Where the vCon gives a content_hash, the sound must fit it. A dialog that has its recording keeps it: 409.")
-            .Accepts<Stream>("audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp3", "audio/x-mp3", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream").Produces<StoredView>(201);
+            .Accepts<Stream>("audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp3", "audio/x-mp3", "audio/ogg", "audio/opus", "application/ogg", "audio/mp4", "audio/x-m4a", "application/octet-stream").Produces<StoredView>(201);
 
     static async Task<IResult> TakeContentAsync(HttpContext context, Guid id, int n, ContentIntake intake, DiskReserve reserve, CancellationToken stop)
     {

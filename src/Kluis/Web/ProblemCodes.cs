@@ -21,7 +21,7 @@ static class ProblemCodes
         ["recording.metadata-first"] = (400, "Send the part named metadata before the recording."),
         ["recording.missing"] = (400, "The recording itself is missing: send it as a file part after metadata."),
         ["recording.empty"] = (422, "The recording holds no sound."),
-        ["recording.unreadable"] = (422, "This is not audio of a kind that is taken: WAV, MP3 or Ogg/Opus."),
+        ["recording.unreadable"] = (422, "This is not audio of a kind that is taken: WAV, MP3, Ogg/Opus or M4A."),
         ["recording.not-allowed"] = (422, "This processing activity takes no recordings: its recording mode is off. Use another one, or ask the privacy officer."),
         ["recording.no-metadata"] = (422, "Nothing tells when this was recorded and who spoke. Give its metadata: a file beside it, a row in a list, or a pattern for its name."),
         ["item.not-found"] = (404, "There is no such item in quarantine, or it does not wait any more."),

@@ -36,6 +36,12 @@ static class Sounds
         return copy.ToArray();
     }
 
+    /// <summary>A tone of a second and a half in AAC.</summary>
+    public static byte[] M4a() => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "testdata", "tone.m4a"));
+
+    /// <summary>The beginning of a film: the same box format, with a track of pictures.</summary>
+    public static byte[] Film() => [0, 0, 0, 24, .. "ftypisom\0\0\0\0isommp42"u8, .. new byte[64], .. "hdlr\0\0\0\0\0\0\0\0vide"u8, .. "hdlr\0\0\0\0\0\0\0\0soun"u8, .. new byte[2000]];
+
     public static byte[] WaveHeader(long dataLength)
     {
         var header = new byte[44];

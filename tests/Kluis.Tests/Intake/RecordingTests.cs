@@ -15,7 +15,7 @@ public abstract class RecordingTests(Store store) : VaultTests(store)
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         foreach (var (sound, type, duration) in new[]
         {
-            (Sounds.Wav(2.5, 1), "audio/wav", 2.5), (Sounds.Wav(30, 2), "audio/wav", 30), (Sounds.Mp3(12, 3), "audio/mpeg", 7.25), (Sounds.Ogg(), "audio/ogg", 7.25),
+            (Sounds.Wav(2.5, 1), "audio/wav", 2.5), (Sounds.Wav(30, 2), "audio/wav", 30), (Sounds.Mp3(12, 3), "audio/mpeg", 7.25), (Sounds.Ogg(), "audio/ogg", 7.25), (Sounds.M4a(), "audio/mp4", 7.25),
         })
         {
             var stored = (await telephony.SendRecordingAsync(Told.Call(activity).With("duration", 7.25), sound)).Must(HttpStatusCode.Created);
@@ -43,6 +43,13 @@ public abstract class RecordingTests(Store store) : VaultTests(store)
         var other = await telephony.StoreAsync(Told.Call(activity).With("disposition", "answered"), sound);
         Assert.NotEqual(first.Id, other);
         Assert.Equal(["ok", "same", "ok"], (await Vault.LogAsync()).Where(entry => entry.Act == "conversation.stored").Select(entry => entry.Outcome));
+    }
+
+    [Fact]
+    public async Task A_film_is_not_a_recording()
+    {
+        using var telephony = await Vault.ClientAsync(Role.Integrator);
+        (await telephony.SendRecordingAsync(Told.Call(await Vault.ActivityAsync()), Sounds.Film())).Must(422, "recording.unreadable");
     }
 
     [Fact]

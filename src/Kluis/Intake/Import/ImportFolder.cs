@@ -103,7 +103,7 @@ sealed class ImportFolder(string root)
     }
 
     static bool LooksLikeSound(ReadOnlySpan<byte> start) =>
-        (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..12].SequenceEqual("WAVE"u8)) || start.StartsWith("OggS"u8) || start.StartsWith("ID3"u8);
+        (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..12].SequenceEqual("WAVE"u8)) || start.StartsWith("OggS"u8) || start.StartsWith("ID3"u8) || (start.Length >= 12 && start[4..12].SequenceEqual("ftypM4A "u8));
 
     static string? TextOf(JsonObject told, string field) => told.FirstOrDefault(each => each.Key.Equals(field, StringComparison.OrdinalIgnoreCase)).Value switch
     {
