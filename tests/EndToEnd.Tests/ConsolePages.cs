@@ -11,7 +11,7 @@ sealed record ConsolePage(string Name, string? Role, string Path, Func<IPage, Ta
 /// <summary>Every page in every state that the demo can show.</summary>
 static class ConsolePages
 {
-    const string Officer = "privacy-officer", Administrator = "administrator", Dpo = "dpo", Auditor = "auditor", Agent = "agent", TeamLead = "team-lead", Quality = "quality";
+    const string Officer = "privacy-officer", Administrator = "administrator", Dpo = "dpo", Auditor = "auditor", Agent = "agent", TeamLead = "team-lead";
     const string Nothing = "01900000-0000-7000-8000-000000000000";
 
     public static readonly IReadOnlyList<ConsolePage> All =
@@ -28,7 +28,6 @@ static class ConsolePages
         new("start-dpo", Dpo, "/"),
         new("start-auditor", Auditor, "/"),
         new("start-agent", Agent, "/"),
-        new("start-quality", Quality, "/"),
         new("start-empty", TeamLead, "/"),
         new("help-on-the-host", Administrator, "/help/on-the-host"),
 

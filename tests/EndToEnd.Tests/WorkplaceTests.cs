@@ -3,10 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What makes it a place to work in: a lock that keeps the work, keys, and one's own preferences. One person, of whom no other test is.</summary>
+/// <summary>What makes it a place to work in: a lock that keeps the work, keys, and one's own preferences. One person, as whom no other test signs in: a lock is one of the whole sign-in.</summary>
 public sealed class WorkplaceTests(DemoRun demo)
 {
-    const string Role = "integrator", Password = "linde waard energie demo", Typed = "werk dat blijft staan";
+    const string Role = "quality", Password = "linde waard energie demo", Typed = "werk dat blijft staan";
 
     [Fact]
     public async Task A_locked_screen_shows_nothing_and_unlocked_it_has_what_was_typed()
