@@ -110,10 +110,10 @@ sealed class OfficeLife(IServiceProvider services)
             const string Reason = "The quality monitor listens to a sample of this week.";
             var scope = ConversationRows.Queues[number % ConversationRows.Queues.Length];
             var id = number % 2 == 0
-                ? await roles.AskAsync(asker, Guid.Parse(users[number].Id), new NewAccount("", "", Role.Quality, null, scope, "nl", [], null), Reason, default)
+                ? (await roles.AskAsync(asker, Guid.Parse(users[number].Id), new NewAccount("", "", Role.Quality, null, scope, "nl", [], null), Reason, default)).Id
                 : (await tokens.AskAsync(asker, number % 4 == 1 ? new TokenWish($"Monitor {number}", Role.PrivacyOfficer) : new TokenWish($"Monitor {number}", Role.Quality) { Queue = scope }, Reason, default)).Id;
             if (number % 3 == 0)
-                await approvals.DecideAsync(decider, id!.Value, approve: false, "An invented conversation does as well.", default);
+                await approvals.DecideAsync(decider, id, approve: false, "An invented conversation does as well.", default);
         }
     }
 
@@ -136,7 +136,7 @@ sealed class OfficeLife(IServiceProvider services)
         var activity = (await services.GetRequiredService<ActivityStore>().AllAsync(default))[0].Id;
         using var document = new MemoryStream(LongCall.Make(services.GetRequiredService<TimeProvider>().GetUtcNow()), writable: false);
         var source = new Caller(builder, Role.Integrator) { Source = LongCall.Source };
-        var taken = await services.GetRequiredService<VconIntake>().TakeAsync(source, activity, document, AsyncEnumerable.Empty<SentFile>(), default);
+        var taken = await services.GetRequiredService<VconIntake>().TakeAsync(source, activity, document, _ => AsyncEnumerable.Empty<SentFile>(), default);
         if (taken.Stored is null)
             throw new InvalidOperationException($"The long call is refused: {taken.Refusal?.Code} {taken.Refusal?.Detail}");
         await services.GetRequiredService<SpecialMarks>().MarkAsync(CallerOf(officer), taken.Stored.Id, new SpecialReason(["health"], "c", "Oxygen is used in the house."), default);

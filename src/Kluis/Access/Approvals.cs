@@ -42,6 +42,7 @@ sealed class Approvals(ApprovalStore store, IEnumerable<ApprovalKind> kinds, Jou
 
     /// <summary>The kinds that this person asks, decides or reads.</summary>
     public IEnumerable<string> KindsOf(Caller caller) => byName.Values.Where(kind => SeesAll(caller) || caller.May(kind.Asks) || caller.May(kind.Decides)).Select(kind => kind.Name);
+
     /// <summary>
     /// What waits for this person's decision or, at their wish, for another's, soonest over first; then what has become of what they asked:
     /// for a few days, or until it is picked up.
