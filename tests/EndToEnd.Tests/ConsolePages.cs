@@ -80,6 +80,14 @@ static class ConsolePages
         new("approval-done", Officer, "/approvals", page => page.Locator("tbody a").Last.ClickAsync()),
         new("approval-read", Dpo, "/approvals", page => page.Locator("tbody a").First.ClickAsync()),
 
+        new("quarantine", Officer, "/quarantine"),
+        new("quarantine-administrator", Administrator, "/quarantine"),
+        new("quarantine-none", Officer, "/quarantine?state=expired"),
+        new("quarantine-item", Officer, "/quarantine", page => page.Locator("tbody a").First.ClickAsync()),
+        new("quarantine-item-open", Officer, "/quarantine", page => QuarantinedAsync(page, "button:has-text('Inhoud openen'), button:has-text('Open the content')")),
+        new("quarantine-item-wrong", Officer, "/quarantine", page => QuarantinedAsync(page, "form[action$='=Retry'] button")),
+        new("quarantine-item-gone", Officer, "/quarantine/" + Nothing),
+
         new("users", Administrator, "/users"),
         new("users-none", Administrator, "/users", page => FindAsync(page, "#text", "Niemand Zohier")),
         new("users-dpo", Dpo, "/users"),
@@ -116,6 +124,13 @@ static class ConsolePages
     {
         await page.Locator(field).FillAsync(text);
         await page.Locator("main form button").First.ClickAsync();
+        await page.WaitForLoadStateAsync();
+    }
+
+    static async Task QuarantinedAsync(IPage page, string button)
+    {
+        await page.Locator("tbody a").Last.ClickAsync();
+        await page.Locator(button).ClickAsync();
         await page.WaitForLoadStateAsync();
     }
 

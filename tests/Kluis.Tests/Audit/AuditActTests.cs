@@ -15,13 +15,12 @@ public sealed partial class AuditActTests
         "conversation.exported", "item.quarantined", "item.retried", "item.discarded", "activity.created",
         "activity.changed", "key.epoch-created", "key.epoch-destroyed", "log.exported", "log.verified",
         "access.denied",
-        "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed",
-        "account.screen-locked", "account.screen-unlocked", "account.password-changed", "account.recovery-codes-made", "account.changed", "account.ended", "account.listed", "account.viewed", "installation.set-up", "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",
-        "conversation.special-marked", "conversation.special-unmarked",
-        "start.viewed", "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
+        "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed", "installation.set-up", "start.viewed",
         "account.screen-locked", "account.screen-unlocked", "account.password-changed", "account.recovery-codes-made",
-        "account.changed", "account.ended", "account.listed", "account.viewed", "installation.set-up",
+        "account.changed", "account.ended", "account.listed", "account.viewed",
         "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",
+        "conversation.special-marked", "conversation.special-unmarked", "item.listed", "item.opened", "item.expired",
+        "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
     ];
 
     [Fact]

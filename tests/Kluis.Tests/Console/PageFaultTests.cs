@@ -4,6 +4,7 @@ using Kluis.Access;
 using Kluis.Accounts;
 using Kluis.Audit;
 using Kluis.Conversations.People;
+using Kluis.Intake;
 
 namespace Kluis.Tests.Console;
 
@@ -156,9 +157,11 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         await Vault.Get<PeopleEditing>().MergeAsync(new Caller(Actor.Product("test"), Role.PrivacyOfficer), Guid.Parse(customers[0]), Guid.Parse(customers[1]), "zelfde klant", default);
         var (administrator, _) = await Vault.PersonAsync(Role.Administrator);
         var (_, asked) = await Vault.Get<RoleRequests>().AskAsync(administrator, people[Role.Agent], new NewAccount("N", "n@organisatie.example", Role.Dpo, null, null, "nl", [], null), "Zij volgt een collega op.", default);
+        var unknown = new Delivery(DeliveryKind.Vcon, DeliveryWay.Api, "application/vcon");
+        var kept = await Vault.Get<Incoming>().TakeAsync(new Caller(Actor.Product("test"), Role.Integrator), unknown, new MemoryStream("{}"u8.ToArray()), default);
         foreach (var (name, value) in new[]
         {
-            ("conversations", $"{first}"), ("customers", customers[0]), ("merge", await Vault.ScalarAsync<string>("select id from people_change")), ("activities", $"{activity}"),
+            ("quarantine", $"{kept.Item}"), ("conversations", $"{first}"), ("customers", customers[0]), ("merge", await Vault.ScalarAsync<string>("select id from people_change")), ("activities", $"{activity}"),
             ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
         })
             ids[name] = value;
