@@ -66,7 +66,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
     }
 
     /// <summary>What may not be kept is not kept in quarantine either.</summary>
-    public static bool Keeps(IntakeRefusal refusal) => refusal.Code is not ("conversation.past-term" or "conversation.erased");
+    public static bool Keeps(IntakeRefusal refusal) => refusal.Code != "conversation.erased";
 
     // Nobody is there to be told of a malformed body: it is a reason like others. A fault of ours is not the input's.
     async Task<IntakeResult> TryAsync(Caller caller, Delivery delivery, Stream body, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>>? siblings, CancellationToken stop)

@@ -162,30 +162,6 @@ sealed class Quarantine(
         return ended;
     }
 
-    /// <summary>Seals what waits to the newest pair of the intake key, so that the older can go.</summary>
-    public async Task RewrapAsync(Actor actor, CancellationToken stop)
-    {
-        var newest = chain.House(RootKind.Intake).Generation;
-        while (await store.UnderOlderAsync(newest, 200, stop) is { Count: > 0 } rows)
-        {
-            await journal.ChangeAsync(
-                actor,
-                async change =>
-                {
-                    foreach (var row in rows)
-                    {
-                        var secret = keys.Open(new IntakeSealed(row.IntakeGeneration!.Value, row.Wrapped!));
-                        var wrap = keys.Seal(secret);
-                        CryptographicOperations.ZeroMemory(secret);
-                        await QuarantineStore.RewrapAsync(change, row, wrap.Generation, wrap.Wrapped);
-                    }
-                    change.Record(new AuditEvent(AuditAct.KeyEpochCreated) { Target = $"quarantine under intake key {newest}" });
-                    return true;
-                },
-                stop);
-        }
-    }
-
     // First the key, in one transaction with the entry; then the bytes, which nobody can open any more. A crash between the two
     // leaves an object without a row, which the sweep removes.
     async Task<bool> EndAsync(Actor actor, QuarantineRow row, ItemState state, string? decision, AuditEvent happened, Guid? conversation, CancellationToken stop)

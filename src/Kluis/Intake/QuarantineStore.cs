@@ -100,18 +100,6 @@ sealed class QuarantineStore(Database database)
             new { id = id.ToString(), state = Name(state), change.Now, by, decision, conversation = conversation?.ToString() }) == 1;
     }
 
-    /// <summary>Items that wait under an older pair of the intake key.</summary>
-    public Task<List<QuarantineRow>> UnderOlderAsync(long generation, int most, CancellationToken stop) =>
-        database.ReadAsync(
-            async connection => (await connection.QueryAsync<QuarantineRow>(
-                $"select {Columns} from quarantine where state = 'waiting' and intake_generation < @generation order by id limit @most", new { generation, most })).AsList(),
-            stop);
-
-    public static Task RewrapAsync(Change change, QuarantineRow row, long generation, byte[] wrapped) =>
-        change.Connection.ExecuteAsync(
-            "update quarantine set intake_generation = @generation, wrapped = @wrapped where id = @Id and state = 'waiting' and intake_generation = @IntakeGeneration",
-            new { row.Id, row.IntakeGeneration, generation, wrapped });
-
     public static string Name(ItemState state) => state.ToString().ToLowerInvariant();
 
     static string? StateOf(QuarantineFilter filter) => filter.State is { } state ? Name(state) : null;
