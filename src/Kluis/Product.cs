@@ -94,7 +94,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<ActivityStore>().AddSingleton<ActivityRegister>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<SpecialMarkStore>().AddSingleton<SpecialMarks>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
             .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<LateContent>().AddSingleton<ContentIntake>().AddSingleton<VconIntake>()
-            .AddSingleton<IntakeKeys>().AddSingleton<QuarantineStore>().AddSingleton<Quarantine>().AddSingleton<DeliveryApi>().AddSingleton<Incoming>().AddSingleton<ImportStore>().AddSingleton<ImportCheck>().AddSingleton<Importer>()
+            .AddSingleton<IntakeKeys>().AddSingleton<IntakeActivities>().AddSingleton<QuarantineStore>().AddSingleton<Quarantine>().AddSingleton<DeliveryApi>().AddSingleton<Incoming>().AddSingleton<ImportStore>().AddSingleton<ImportCheck>().AddSingleton<Importer>()
             .AddSingleton<FoundList>().AddSingleton<KeptSearchStore>().AddSingleton<KeptSearches>().AddSingleton<CustomerReader>().AddSingleton<SplitStore>().AddSingleton<PeopleEditing>()
             .AddSingleton(new PublicAddress(Settings.PublicUrl)).AddSingleton<ScreenPopStore>().AddSingleton<ScreenPops>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();

@@ -28,7 +28,7 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
             async change =>
             {
                 // 1. The same bytes again are the same conversation.
-                var digest = KeyedDigest(conversation);
+                var digest = chain.KeyedDigest([.. "received/v1"u8, .. conversation.ReceivedDigest]);
                 if (await FindSameAsync(change, digest) is { } same)
                     return same;
                 // 2. The same vCon with other bytes is its next version.
@@ -123,11 +123,6 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
         // Nothing but facts: they go with the term of facts.
         return gone > DateTimeOffset.MinValue ? gone : conversation.Activity.EraseAfter(PartKind.CallMetadata, conversation.StartedAt);
     }
-
-    // Keyed: who has the database cannot test whether a recording they know is in it.
-    byte[] KeyedDigest(NewConversation conversation) =>
-        System.Security.Cryptography.HMACSHA256.HashData(
-            chain.AllOf(RootKind.Index)[0].Secret, [.. "received/v1"u8, .. conversation.ReceivedDigest]);
 
     static string ContentOf(NewConversation conversation) =>
         string.Join(',', conversation.Parts.Select(part => part.Content).OfType<NewObject>().Select(content => content.Proof));

@@ -33,17 +33,17 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
         return people.Count switch
         {
             0 => await AddAsync(change, party, ambiguous: false),
-            1 => await KnownAsync(change, people[0], party),
+            1 => await KnownAsync(change, Guid.Parse(people[0]), party),
             _ => await UndecidedAsync(change, party),
         };
     }
 
-    async Task<(Guid, RootKey, bool)> KnownAsync(Change change, string id, NewParty party)
+    async Task<(Guid, RootKey, bool)> KnownAsync(Change change, Guid id, NewParty party)
     {
-        var row = await RowAsync(change.Connection, id);
+        var row = (await FindAsync(change.Connection, id))!;
         var key = await OpenKeyAsync(change.Connection, row.KeyId);
         await LearnAsync(change, row, key, party);
-        return (Guid.Parse(id), key, false);
+        return (id, key, false);
     }
 
     // Whoever comes with exactly these identifiers, whom nobody could tell apart before, goes to the record of before: a telephone
@@ -52,7 +52,10 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
     {
         var together = Identifier.Together(party.Identifiers);
         if (await HoldersAsync(change.Connection, index.TokensOf(together), KindOf(party)) is [var known, ..])
-            return (Guid.Parse(known), await OpenKeyAsync(change.Connection, (await RowAsync(change.Connection, known)).KeyId), true);
+        {
+            var row = (await FindAsync(change.Connection, Guid.Parse(known)))!;
+            return (Guid.Parse(known), await OpenKeyAsync(change.Connection, row.KeyId), true);
+        }
         var (id, key, _) = await AddAsync(change, party with { Name = null }, ambiguous: true);
         await BlindIndexStore.AddAsync(change.Connection, index.TokenOf(together), id);
         return (id, key, true);
@@ -60,9 +63,6 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
 
     public static Task<SubjectRow?> FindAsync(DbConnection connection, Guid id) =>
         connection.QuerySingleOrDefaultAsync<SubjectRow?>($"select {Columns} from data_subject where id = @id", new { id = id.ToString() });
-
-    static async Task<SubjectRow> RowAsync(DbConnection connection, string id) =>
-        await connection.QuerySingleAsync<SubjectRow>($"select {Columns} from data_subject where id = @id", new { id });
 
     public async Task<RootKey> OpenKeyAsync(DbConnection connection, string keyId) =>
         chain.Open(await KeyStore.FindAsync(connection, VaultId.Parse(keyId)) ?? throw new VaultException("keys.unavailable", $"Key {keyId} is not there."));

@@ -72,7 +72,7 @@ sealed class DeliveryApi(RecordingIntake recordings, VconIntake vcons)
         delivery.Activity is { } activity ? metadata with { Activity = activity } : metadata;
 
     /// <summary>The clear JSON stream of a body, unpacked where it is packed; null for a type that is not taken.</summary>
-    static Stream? Unpacked(string? contentType, string? contentEncoding, Stream body)
+    internal static Stream? Unpacked(string? contentType, string? contentEncoding, Stream body)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
             return null;

@@ -17,20 +17,11 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
     public async Task<TakenIn> TakeAsync(Caller caller, Delivery delivery, Stream body, CancellationToken stop)
     {
         using var spooled = await quarantine.SpoolAsync(body, stop);
-        try
+        return await SettleAsync(caller, delivery, spooled, async () =>
         {
             await using var again = await quarantine.OpenAsync(spooled, stop);
-            var result = await TryAsync(caller, delivery, again, null, stop);
-            if (result.Refusal is { } refusal)
-                return new TakenIn(result, await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop));
-            await quarantine.DropAsync(spooled);
-            return new TakenIn(result, null);
-        }
-        catch
-        {
-            await quarantine.DropAsync(spooled);
-            throw;
-        }
+            return await TryAsync(caller, delivery, again, null, stop);
+        }, stop);
     }
 
     /// <summary>Reads a file that stays where it is until it is stored: only what is refused is sealed twice.</summary>
@@ -40,11 +31,11 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         IntakeResult result;
         await using (var first = open())
             result = await TryAsync(caller, delivery, first, siblings, stop);
-        if (result.Refusal is not { } refusal || !Keeps(refusal))
+        if (result.Refusal is null)
             return new TakenIn(result, null);
         await using var again = open();
         using var spooled = await quarantine.SpoolAsync(again, stop);
-        return new TakenIn(result, await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop));
+        return await SettleAsync(caller, delivery, spooled, () => Task.FromResult(result), stop);
     }
 
     /// <summary>Once more, with what somebody has corrected. Stored, the item ends.</summary>
@@ -65,8 +56,23 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         return result;
     }
 
-    /// <summary>What may not be kept is not kept in quarantine either.</summary>
-    public static bool Keeps(IntakeRefusal refusal) => refusal.Code != "conversation.erased";
+    // What was sealed to be looked at stays only as an item of the quarantine.
+    async Task<TakenIn> SettleAsync(Caller caller, Delivery delivery, Spooled spooled, Func<Task<IntakeResult>> take, CancellationToken stop)
+    {
+        Guid? item = null;
+        try
+        {
+            var result = await take();
+            if (result.Refusal is { } refusal)
+                item = await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop);
+            return new TakenIn(result, item);
+        }
+        finally
+        {
+            if (item is null)
+                await quarantine.DropAsync(spooled);
+        }
+    }
 
     // Nobody is there to be told of a malformed body: it is a reason like others. A fault of ours is not the input's.
     async Task<IntakeResult> TryAsync(Caller caller, Delivery delivery, Stream body, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>>? siblings, CancellationToken stop)

@@ -10,7 +10,7 @@ static class IntakeApi
 {
     const long LargestUpload = 4L << 30;
 
-    sealed record StoredView(Guid Id, DateTimeOffset EraseAfter, IReadOnlyList<string> Findings);
+    internal sealed record StoredView(Guid Id, DateTimeOffset EraseAfter, IReadOnlyList<string> Findings);
 
     sealed record KeptView(Guid QuarantineId, IReadOnlyList<ProblemView> Problems);
 
@@ -75,10 +75,12 @@ static class IntakeApi
     {
         if (result.Refusal is { } refusal)
             return new Problem(refusal.Code, refusal.Detail);
-        var stored = result.Stored!;
-        var view = new StoredView(stored.Id, stored.EraseAfter, result.Findings);
+        var (stored, view) = (result.Stored!, ViewOf(result));
         return stored.Outcome == Conversations.StoreOutcome.Same ? Results.Ok(view) : Results.Created($"/api/v1/conversations/{stored.Id}", view);
     }
+
+    /// <summary>What is told of something that was stored.</summary>
+    internal static StoredView ViewOf(IntakeResult result) => new(result.Stored!.Id, result.Stored.EraseAfter, result.Findings);
 
     static (Guid? Activity, IResult? Wrong) ActivityOf(HttpRequest request)
     {
@@ -88,7 +90,8 @@ static class IntakeApi
         return Guid.TryParse(text, out var id) ? (id, null) : (null, new Problem("activity.unknown"));
     }
 
-    static void Allow(HttpContext context, long bytes)
+    /// <summary>Lets a body be larger than the server takes by itself.</summary>
+    internal static void Allow(HttpContext context, long bytes)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = bytes;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Kluis.Access;
 using Kluis.Audit;
@@ -73,7 +72,7 @@ sealed class Quarantine(
         var details = new ItemDetails(delivery.ContentType, delivery.ContentEncoding, delivery.FileName, delivery.Metadata, why.Detail);
         var wrap = keys.Seal(spooled.Secret.Secret);
         var value = SealedValue.Seal(spooled.Secret, "quarantine", spooled.Id, details);
-        var digest = DigestOf(caller.Source, spooled.Content.Digest);
+        var digest = chain.KeyedDigest([.. "quarantine/v1"u8, .. spooled.Content.Digest, .. Encoding.UTF8.GetBytes(caller.Source ?? "")]);
         var kept = await journal.ChangeAsync(
             caller.Actor,
             async change =>
@@ -98,10 +97,6 @@ sealed class Quarantine(
             await DropAsync(spooled);
         return kept;
     }
-
-    // Keyed: who has the database cannot test whether a file they know is in it.
-    byte[] DigestOf(string? source, byte[] content) =>
-        HMACSHA256.HashData(chain.AllOf(RootKind.Index)[0].Secret, [.. "quarantine/v1"u8, .. content, .. Encoding.UTF8.GetBytes(source ?? "")]);
 
     /// <returns>Null when it does not wait here any more.</returns>
     public async Task<OpenedItem?> OpenAsync(Guid id, CancellationToken stop)

@@ -15,8 +15,6 @@ static class QuarantineApi
 
     sealed record DiscardBody(string? Reason);
 
-    sealed record StoredView(Guid Id, DateTimeOffset EraseAfter, IReadOnlyList<string> Findings);
-
     public static void MapQuarantine(this IEndpointRouteBuilder app)
     {
         var items = app.MapGroup("/api/v1/quarantine").WithTags("Quarantine");
@@ -44,11 +42,12 @@ static class QuarantineApi
             return new Problem("request.malformed", "state: waiting, stored, discarded, expired or all");
         if (limit is < 1 or > LargestPage)
             return new Problem("request.malformed", "limit: 1 to 200");
-        if (cursor is not null && cursors.Open(cursor) is null)
+        var before = cursor is null ? null : cursors.Open(cursor);
+        if (cursor is not null && before is null)
             return new Problem("request.malformed", "cursor: next of the page before");
         var most = limit ?? 50;
         var filter = new QuarantineFilter(known ? asked : null, reason, source);
-        var found = await store.ListAsync(filter, cursor is null ? null : cursors.Open(cursor), most + 1, stop);
+        var found = await store.ListAsync(filter, before, most + 1, stop);
         var page = found.Take(most).ToList();
         return Results.Ok(new { items = page.Select(ShapeOf), next = found.Count > most ? cursors.Seal(page[^1].ReceivedAt, page[^1].Id) : null });
     }
@@ -83,6 +82,7 @@ static class QuarantineApi
     {
         if (context.Request.ContentLength is null or > LargestReplacement)
             return new Problem("request.too-large", "with Content-Length, at most 64 MB");
+        IntakeApi.Allow(context, LargestReplacement);
         return Answer(await incoming.RetryAsync(
             context.Caller(), id, delivery => delivery with { ContentType = context.Request.ContentType ?? "application/vcon", ContentEncoding = null }, context.Request.Body, stop));
     }
@@ -98,8 +98,7 @@ static class QuarantineApi
     {
         null => new Problem("item.not-found"),
         { Refusal: { } refusal } => new Problem(refusal.Code, refusal.Detail),
-        { Stored: { } stored } => Results.Ok(new StoredView(stored.Id, stored.EraseAfter, result.Findings)),
-        _ => new Problem("internal"),
+        _ => Results.Ok(IntakeApi.ViewOf(result)),
     };
 
     static object ShapeOf(QuarantineRow row) => new

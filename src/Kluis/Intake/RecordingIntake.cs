@@ -10,19 +10,16 @@ namespace Kluis.Intake;
 
 /// <summary>A recording with its metadata: sealed while it streams in, then stored as a conversation of one dialog.</summary>
 sealed class RecordingIntake(
-    ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
+    IntakeActivities activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
 {
     /// <param name="isLast">Whether nothing comes after the sound; asked when it was read to its end.</param>
     public async Task<IntakeResult> TakeAsync(
         Caller caller, RecordingMetadata metadata, byte[] metadataBytes, Stream audio, Func<Task<bool>> isLast, CancellationToken stop)
     {
         // 1. Nothing is stored without a processing activity.
-        if ((metadata.Activity ?? caller.Activity) is not { } activityId)
-            return IntakeResult.Refused("activity.required");
-        if (await activities.FindAsync(activityId, stop) is not { } activity)
-            return IntakeResult.Refused("activity.unknown");
-        if (activity.Recording == RecordingMode.Off)
-            return IntakeResult.Refused("recording.not-allowed");
+        var (activity, refusal) = await activities.FindAsync(metadata.Activity ?? caller.Activity, takesSound: true, stop);
+        if (activity is null)
+            return new IntakeResult(null, [], refusal);
         // 2. Look at the first bytes: is it sound?
         using var start = await SoundStart.ReadAsync(audio, stop);
         if (start.File is not { } file)

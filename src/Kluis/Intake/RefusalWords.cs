@@ -9,12 +9,7 @@ static class RefusalWords
 
     /// <summary>The codes for which there are words: what a filter offers.</summary>
     public static readonly IReadOnlyList<string> Codes =
-    [
-        "activity.required", "activity.unknown", "recording.no-metadata", "recording.metadata-first", "recording.missing", "recording.empty", "recording.unreadable",
-        "recording.not-allowed", "request.malformed", "request.truncated", "request.too-deep", "request.too-large", "request.unsupported-type", "vcon.invalid", "vcon.hybrid",
-        "vcon.signed", "vcon.encrypted", "vcon.unknown-version", "vcon.unknown-critical", "vcon.too-large", "vcon.body-unreadable", "vcon.media-missing",
-        "vcon.media-mismatch", "internal",
-    ];
+        [.. WordList.All.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..]).Order(StringComparer.Ordinal)];
 
     public static string Sentence(string code, Words words) => words.Find(Prefix + code) ?? words[Prefix + "internal"];
 }

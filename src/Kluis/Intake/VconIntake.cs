@@ -16,7 +16,7 @@ sealed record SentFile(string? Name, Stream Content);
 /// bodies are then read back from the sealed copy, decoded and sealed one by one. Memory holds the structure, never the media.
 /// </summary>
 sealed class VconIntake(
-    ActivityStore activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids, TimeProvider time)
+    IntakeActivities activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids, TimeProvider time)
 {
     static readonly VconLimits Limits = new();
 
@@ -24,10 +24,9 @@ sealed class VconIntake(
     /// <param name="files">What lies beside it, once it is known what it refers to.</param>
     public async Task<IntakeResult> TakeAsync(Caller caller, Guid? activityId, Stream document, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> files, CancellationToken stop)
     {
-        if ((activityId ?? caller.Activity) is not { } id)
-            return IntakeResult.Refused("activity.required");
-        if (await activities.FindAsync(id, stop) is not { } activity)
-            return IntakeResult.Refused("activity.unknown");
+        var (activity, refusal) = await activities.FindAsync(activityId ?? caller.Activity, takesSound: false, stop);
+        if (activity is null)
+            return new IntakeResult(null, [], refusal);
         using var secret = ConversationSecret.New(ids.New());
         var made = new List<NewObject>();
         try

@@ -47,6 +47,12 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
     /// <summary>All house keys of this kind, oldest first: a blind index under rotation has two.</summary>
     public IReadOnlyList<RootKey> AllOf(RootKind kind) => houseKeys[kind];
 
+    /// <summary>
+    /// Knows bytes again without keeping what they were: who has the database cannot test whether something they know is in it.
+    /// </summary>
+    /// <param name="labelled">What is to be known again, behind a label of its own for each use.</param>
+    public byte[] KeyedDigest(ReadOnlySpan<byte> labelled) => HMACSHA256.HashData(AllOf(RootKind.Index)[0].Secret, labelled);
+
     public (RootKey Key, RootKeyRow Row) NewRoot(RootKind kind, long generation = 1)
     {
         var root = new RootKey(VaultId.New(), kind, generation, kind == RootKind.Intake ? IntakeWrap.NewPrivate() : RandomNumberGenerator.GetBytes(32));

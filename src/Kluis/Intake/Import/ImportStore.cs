@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Kluis.Keys;
@@ -61,8 +60,8 @@ sealed class ImportStore(Database database, KeyChain chain, TimeProvider time)
 
     public static long ModifiedOf(FileInfo file) => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds();
 
-    string NameOf(string source, FoundFile file) => Convert.ToHexStringLower(HMACSHA256.HashData(
-        chain.AllOf(RootKind.Index)[0].Secret, [.. "import/v1"u8, .. Encoding.UTF8.GetBytes(source), 0, .. Encoding.UTF8.GetBytes(file.Name)]));
+    string NameOf(string source, FoundFile file) =>
+        Convert.ToHexStringLower(chain.KeyedDigest([.. "import/v1"u8, .. Encoding.UTF8.GetBytes(source), 0, .. Encoding.UTF8.GetBytes(file.Name)]));
 
     sealed record Row(string Outcome, string? Code);
 }

@@ -52,14 +52,14 @@ sealed class QuarantineItemPage(Quarantine quarantine, Incoming incoming, Activi
         using var item = await quarantine.OpenAsync(id, stop);
         if (item is not null)
             await ReadAsync(item, stop);
-        return await ShowAsync(id, stop);
+        return await ShowAsync(item, stop);
     }
 
     public async Task<IActionResult> OnPostFetchAsync(Guid id, CancellationToken stop)
     {
         using var item = await quarantine.OpenAsync(id, stop);
         if (item is null)
-            return await ShowAsync(id, stop);
+            return await ShowAsync(item, stop);
         Response.Headers.CacheControl = "no-store";
         return File(await quarantine.ReadAsync(HttpContext.Caller(), item, stop), "application/octet-stream", $"kluis-item-{id}");
     }
@@ -127,6 +127,11 @@ sealed class QuarantineItemPage(Quarantine quarantine, Incoming incoming, Activi
     async Task<IActionResult> ShowAsync(Guid id, CancellationToken stop)
     {
         using var item = await quarantine.OpenAsync(id, stop);
+        return await ShowAsync(item, stop);
+    }
+
+    async Task<IActionResult> ShowAsync(OpenedItem? item, CancellationToken stop)
+    {
         (Item, Details) = (item?.Row, item?.Details);
         Metadata ??= item?.Details.Metadata;
         Activities = await activities.AllAsync(stop);
