@@ -28,7 +28,7 @@ public abstract class ImportTests(Store store) : VaultTests(store)
         Assert.Equal(all.Select(path => Path.GetRelativePath(Folder, path)).Order(), lines.Select(line => line.Name).Order());
         Assert.Equal(lines.Count(line => line.Outcome is ImportOutcome.Stored or ImportOutcome.NewVersion), await Vault.ScalarAsync<long>("select count(*) from conversation"));
         Assert.Equal(lines.Where(line => line.Outcome is ImportOutcome.Quarantined).Select(line => line.Item).Distinct().Count(), await Vault.ScalarAsync<long>("select count(*) from quarantine"));
-        Assert.All(lines.Where(line => line.Outcome is ImportOutcome.Quarantined or ImportOutcome.Refused), line => Assert.NotNull(line.Code));
+        Assert.All(lines.Where(line => line.Outcome is ImportOutcome.Quarantined), line => Assert.NotNull(line.Code));
         Assert.Equal("recording.no-metadata", Line(lines, "empty.wav").Code);
         Assert.Equal(ImportOutcome.Foreign, Line(lines, "notes.txt").Outcome);
         Assert.Equal(ImportOutcome.Stored, Line(lines, "deep/er/chat.vcon").Outcome);
@@ -106,6 +106,41 @@ public abstract class ImportTests(Store store) : VaultTests(store)
         await RunAsync(Rule(await Vault.ActivityAsync()) with { Deletes = true });
         Assert.Equal(["notes.txt"], Directory.GetFiles(Folder).Select(Path.GetFileName));
         Assert.Equal((2, 1), (await Vault.ScalarAsync<long>("select count(*) from conversation"), await Vault.ScalarAsync<long>("select count(*) from quarantine")));
+    }
+
+    [Fact]
+    public async Task The_file_of_a_vcon_goes_with_it_and_stays_with_one_that_was_not_understood()
+    {
+        var (sound, other) = (Sounds.Wav(2, 9), Sounds.Wav(2, 8));
+        await WriteAsync("good.vcon", Told.LinkedCall("https://pbx.example/good.wav", sound).ToJsonString());
+        await WriteAsync("twin.vcon", Told.LinkedCall("https://pbx.example/good.wav", sound).ToJsonString());
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "good.wav"), sound);
+        await WriteAsync("bad.vcon", Told.LinkedCall("https://pbx.example/bad.wav", sound).ToJsonString());
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "bad.wav"), other);
+        var rule = Rule(await Vault.ActivityAsync()) with { Deletes = true };
+        var lines = await RunAsync(rule);
+        Assert.Equal("vcon.media-mismatch", Line(lines, "bad.vcon").Code);
+        Assert.Equal(2, await Vault.ScalarAsync<long>("select count(*) from part where kind = 'recording' and object_id is not null"));
+        Assert.Equal(["bad.wav"], Directory.GetFiles(Folder).Select(Path.GetFileName));
+        // A later run knows whose it is, without its vCon.
+        Assert.Equal(new ImportLine("bad.wav", ImportOutcome.Beside), Assert.Single(await RunAsync(rule)));
+        Assert.Equal(1, await Vault.ScalarAsync<long>("select count(*) from quarantine"));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_stored_and_did_not_come_to_delete_is_deleted_by_the_next()
+    {
+        await WriteAsync("chat.vcon", Told.Chat().ToJsonString());
+        await WriteSoundAsync("call.wav");
+        await WriteAsync("call.wav.json", Told.Call(null).ToJsonString());
+        await WriteAsync("linked.vcon", Told.LinkedCall("https://pbx.example/linked.wav", null).ToJsonString());
+        await WriteSoundAsync("linked.wav", 4);
+        var rule = Rule(await Vault.ActivityAsync());
+        await RunAsync(rule);
+        var lines = await RunAsync(rule with { Deletes = true });
+        Assert.Equal(["call.wav", "chat.vcon", "linked.vcon", "linked.wav"], lines.Where(line => line.Outcome == ImportOutcome.Before).Select(line => line.Name).Order());
+        Assert.Empty(Directory.GetFiles(Folder));
+        Assert.Equal(3, await Vault.ScalarAsync<long>("select count(*) from conversation"));
     }
 
     [Fact]

@@ -38,8 +38,13 @@ sealed class ImportFolder(string root)
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = false };
         return Directory.EnumerateFiles(Root, "*", options)
             .Where(path => !Path.GetFileName(path).StartsWith('.') && !unfinished.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            // A side-car that has just gone with its recording is still listed.
+            .Where(File.Exists)
             .Select(Look);
     }
+
+    /// <summary>How a file of this folder is called in reports and by the memory of imports.</summary>
+    public string NameOf(string path) => path == Root ? Path.GetFileName(path) : Path.GetRelativePath(Root, path);
 
     /// <summary>The file beside a recording that tells of it: <c>x.json</c> or <c>x.wav.json</c>.</summary>
     public static string? SideCarOf(string path) =>
@@ -75,7 +80,7 @@ sealed class ImportFolder(string root)
     FoundFile Look(string path)
     {
         var (kind, type) = KindOf(path);
-        return new(path, path == Root ? Path.GetFileName(path) : Path.GetRelativePath(Root, path), kind, type);
+        return new(path, NameOf(path), kind, type);
     }
 
     static (FoundKind, string) KindOf(string path)

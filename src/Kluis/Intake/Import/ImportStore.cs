@@ -16,9 +16,6 @@ enum ImportOutcome
 
     Quarantined,
 
-    /// <summary>May not be kept, and is not.</summary>
-    Refused,
-
     /// <summary>Serves another file.</summary>
     Beside,
 
@@ -36,32 +33,39 @@ enum ImportOutcome
 sealed class ImportStore(Database database, KeyChain chain, TimeProvider time)
 {
     /// <returns>What became of it; null where it was not taken in, or has changed since.</returns>
-    public async Task<(ImportOutcome Outcome, string? Code)?> FindAsync(string source, FoundFile file, CancellationToken stop)
+    public async Task<(ImportOutcome Outcome, string? Code)?> FindAsync(string source, string name, FileMark mark, CancellationToken stop)
     {
-        var info = new FileInfo(file.Path);
         var row = await database.ReadAsync(
             connection => connection.QuerySingleOrDefaultAsync<Row?>(
-                "select outcome as Outcome, code as Code from import_file where source = @source and name = @name and size = @size and modified = @modified",
-                new { source, name = NameOf(source, file), size = info.Length, modified = ModifiedOf(info) }),
+                "select outcome as Outcome, code as Code from import_file where source = @source and name = @name and size = @Size and modified = @Modified",
+                new { source, name = Hidden(source, name), mark.Size, mark.Modified }),
             stop);
         return row is null ? null : (Enum.Parse<ImportOutcome>(row.Outcome, ignoreCase: true), row.Code);
     }
 
-    /// <param name="size">As it was when it was read: one that changed meanwhile is taken in again.</param>
-    public Task AddAsync(string source, FoundFile file, long size, long modified, ImportOutcome outcome, string? code, CancellationToken stop) =>
+    /// <param name="mark">Of the file as it was when it was read: one that changed meanwhile is taken in again.</param>
+    public Task AddAsync(string source, string name, FileMark mark, ImportOutcome outcome, string? code, CancellationToken stop) =>
         database.WriteAsync(
             connection => connection.ExecuteAsync(
                 """
-                insert into import_file (source, name, size, modified, outcome, code, at) values (@source, @name, @size, @modified, @outcome, @code, @at)
+                insert into import_file (source, name, size, modified, outcome, code, at) values (@source, @name, @Size, @Modified, @outcome, @code, @at)
                 on conflict (source, name) do update set size = excluded.size, modified = excluded.modified, outcome = excluded.outcome, code = excluded.code, at = excluded.at
                 """,
-                new { source, name = NameOf(source, file), size, modified, outcome = outcome.ToString().ToLowerInvariant(), code, at = time.GetUtcNow().ToUnixTimeMilliseconds() }),
+                new { source, name = Hidden(source, name), mark.Size, mark.Modified, outcome = outcome.ToString().ToLowerInvariant(), code, at = time.GetUtcNow().ToUnixTimeMilliseconds() }),
             stop);
 
-    public static long ModifiedOf(FileInfo file) => new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds();
-
-    string NameOf(string source, FoundFile file) =>
-        Convert.ToHexStringLower(chain.KeyedDigest([.. "import/v1"u8, .. Encoding.UTF8.GetBytes(source), 0, .. Encoding.UTF8.GetBytes(file.Name)]));
+    string Hidden(string source, string name) =>
+        Convert.ToHexStringLower(chain.KeyedDigest([.. "import/v1"u8, .. Encoding.UTF8.GetBytes(source), 0, .. Encoding.UTF8.GetBytes(name)]));
 
     sealed record Row(string Outcome, string? Code);
+}
+
+/// <summary>By what a file is known to be unchanged.</summary>
+readonly record struct FileMark(long Size, long Modified)
+{
+    public static FileMark Of(string path)
+    {
+        var file = new FileInfo(path);
+        return new(file.Length, new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds());
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Kluis.Access;
 using Kluis.Conversations;
@@ -38,41 +36,55 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
     /// <param name="tell">Of each file, as soon as it is done; from several threads.</param>
     public async Task RunAsync(Caller caller, ImportFolder folder, ImportRule rule, Action<ImportLine> tell, CancellationToken stop)
     {
-        // Files that go with a vCon are no recordings of their own. They are known when their vCon was read, so those come first.
-        var used = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        // Which files go with a vCon is known when that was read, so vCons come first.
+        var ofVcons = new VconFiles();
         foreach (var first in new[] { true, false })
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Beside, CancellationToken = stop };
             await Parallel.ForEachAsync(
                 folder.Files().Where(file => (file.Kind == FoundKind.Vcon) == first), options,
-                async (file, each) => tell(used.ContainsKey(file.Path) ? new ImportLine(file.Name, ImportOutcome.Beside) : await TakeAsync(caller, file, rule, used, each)));
+                async (file, each) => tell(ofVcons.Has(file.Path) ? new ImportLine(file.Name, ImportOutcome.Beside) : await TakeAsync(caller, folder, file, rule, ofVcons, each)));
         }
         if (rule.Deletes && !rule.IsDry)
-            Delete(used.Keys);
+            await DeleteAsync(folder, rule, stop);
     }
 
-    async Task<ImportLine> TakeAsync(Caller caller, FoundFile file, ImportRule rule, ConcurrentDictionary<string, bool> used, CancellationToken stop)
+    async Task<ImportLine> TakeAsync(Caller caller, ImportFolder folder, FoundFile file, ImportRule rule, VconFiles ofVcons, CancellationToken stop)
     {
         if (file.Kind is FoundKind.Beside or FoundKind.Foreign)
             return new(file.Name, file.Kind == FoundKind.Beside ? ImportOutcome.Beside : ImportOutcome.Foreign);
-        var siblings = file.Kind == FoundKind.Vcon ? (Vcon.Vcon vcon) => SiblingsOf(file, vcon, used) : (Func<Vcon.Vcon, IAsyncEnumerable<SentFile>>?)null;
+        var mark = FileMark.Of(file.Path);
+        if (await store.FindAsync(rule.Source, file.Name, mark, stop) is var (outcome, code))
+            return new(file.Name, outcome == ImportOutcome.Beside ? outcome : ImportOutcome.Before, code);
+        var opened = new List<string>();
+        IAsyncEnumerable<SentFile> SiblingsOf(Vcon.Vcon vcon) => ofVcons.BesideAsync(file, vcon, opened, stop);
         var delivery = DeliveryOf(file, rule);
-        if (await store.FindAsync(rule.Source, file, stop) is { Outcome: not ImportOutcome.Refused } before)
-        {
-            await ImportCheck.MarkAsync(file, siblings, stop);
-            return new(file.Name, ImportOutcome.Before, before.Code);
-        }
         if (rule.IsDry)
-            return await check.RunAsync(caller, file, delivery, siblings, stop);
+            return await check.RunAsync(caller, file, delivery, SiblingsOf, stop);
         reserve.Check();
-        var info = new FileInfo(file.Path);
-        var (size, modified) = (info.Length, ImportStore.ModifiedOf(info));
-        var taken = await incoming.TakeAsync(caller, delivery, () => File.OpenRead(file.Path), siblings, stop);
-        var line = LineOf(file, taken);
-        await store.AddAsync(rule.Source, file, size, modified, line.Outcome, line.Code, stop);
-        if (rule.Deletes && line.Outcome != ImportOutcome.Refused)
-            Delete([file.Path, .. file.Kind == FoundKind.Recording && ImportFolder.SideCarOf(file.Path) is { } beside ? new[] { beside } : []]);
+        var line = LineOf(file, await incoming.TakeAsync(caller, delivery, () => File.OpenRead(file.Path), SiblingsOf, stop));
+        // Those that go with it first: once it is remembered itself, nobody reads again to what it refers.
+        foreach (var path in opened)
+        {
+            var isStored = ofVcons.Add(path, line.Conversation is not null);
+            await store.AddAsync(rule.Source, folder.NameOf(path), FileMark.Of(path), isStored ? ImportOutcome.Stored : ImportOutcome.Beside, null, stop);
+        }
+        await store.AddAsync(rule.Source, file.Name, mark, line.Outcome, line.Code, stop);
         return line;
+    }
+
+    // Whatever is durable here and unchanged since, by this run or by an earlier one that ended before it came to this. Last, since
+    // several vCons may refer to one file.
+    async Task DeleteAsync(ImportFolder folder, ImportRule rule, CancellationToken stop)
+    {
+        foreach (var file in folder.Files().Where(file => file.Kind is FoundKind.Recording or FoundKind.Vcon))
+        {
+            if (await store.FindAsync(rule.Source, file.Name, FileMark.Of(file.Path), stop) is not { Outcome: not ImportOutcome.Beside })
+                continue;
+            if (file.Kind == FoundKind.Recording && ImportFolder.SideCarOf(file.Path) is { } beside)
+                File.Delete(beside);
+            File.Delete(file.Path);
+        }
     }
 
     Delivery DeliveryOf(FoundFile file, ImportRule rule) =>
@@ -93,23 +105,11 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
         return metadata;
     }
 
-    static async IAsyncEnumerable<SentFile> SiblingsOf(FoundFile file, Vcon.Vcon vcon, ConcurrentDictionary<string, bool> used, [EnumeratorCancellation] CancellationToken stop = default)
-    {
-        foreach (var name in vcon.Parts.Where(part => part.Link is not null).SelectMany(VconMedia.NamesOf).Distinct(StringComparer.Ordinal))
-        {
-            if (ImportFolder.BesideVcon(file.Path, name) is not { } path)
-                continue;
-            used[path] = true;
-            await using var stream = File.OpenRead(path);
-            yield return new SentFile(name, stream);
-        }
-    }
-
     static ImportLine LineOf(FoundFile file, TakenIn taken)
     {
         var (result, item) = taken;
         if (result.Refusal is { } refusal)
-            return new(file.Name, item is null ? ImportOutcome.Refused : ImportOutcome.Quarantined, refusal.Code, refusal.Detail, Item: item);
+            return new(file.Name, ImportOutcome.Quarantined, refusal.Code, refusal.Detail, Item: item);
         var outcome = result.Stored!.Outcome switch
         {
             StoreOutcome.Stored => ImportOutcome.Stored,
@@ -117,11 +117,5 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
             StoreOutcome.Same => ImportOutcome.Same,
         };
         return new(file.Name, outcome, Conversation: result.Stored.Id);
-    }
-
-    static void Delete(IEnumerable<string> paths)
-    {
-        foreach (var path in paths)
-            File.Delete(path);
     }
 }
