@@ -225,8 +225,7 @@ static class ConsolePages
     {
         if (await page.Locator("main form button").CountAsync() > 0)
             await page.Locator("main form button").ClickAsync();
-        while (await page.Locator("#h-last").CountAsync() == 0 || await page.Locator("[data-live-on]").CountAsync() > 0)
-            await page.ReloadAsync();
+        await page.Locator("[data-live-on=no] #h-last").WaitForAsync();
     }
 
     static async Task OpenFirstAsync(IPage page, string channel)

@@ -31,7 +31,7 @@ public abstract class BadRequestTests(Store store) : VaultTests(store)
     {
         var activity = await Vault.ActivityAsync();
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
-        var before = Directory.GetFileSystemEntries(Path.GetDirectoryName(Vault.Settings.Data)!, "*", SearchOption.AllDirectories).Length;
+        var before = Files();
         var ids = new List<Guid>();
         foreach (var name in new[] { "../../../../etc/passwd", "/etc/passwd", "..\\..\\boot.ini", "C:\\x.wav", "file\nname", "a;b|c`d`$(e)", "<script>alert(1)</script>", "con", ".", "..", "\u202eexe.wav", "%2e%2e%2f" })
         {
@@ -39,7 +39,7 @@ public abstract class BadRequestTests(Store store) : VaultTests(store)
             var export = (await officer.ExportAsync(ids[^1])).Must(HttpStatusCode.OK).Json;
             Assert.Equal(name, (string?)export["dialog"]![0]!["filename"]);
         }
-        Assert.Equal(before, Directory.GetFileSystemEntries(Path.GetDirectoryName(Vault.Settings.Data)!, "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(before, Files());
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 
@@ -54,6 +54,11 @@ public abstract class BadRequestTests(Store store) : VaultTests(store)
             Assert.Equal(name, (string?)(await officer.ViewAsync(id)).Json["parties"]![0]!["name"]);
         }
     }
+
+    // Without the published log: it grows when its turn comes, by entries that name no file.
+    IReadOnlyList<string> Files() =>
+        [.. Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Vault.Settings.Data)!, "*", SearchOption.AllDirectories)
+            .Where(path => !path.StartsWith(Path.Combine(Vault.Settings.Data, "log"), StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     async Task GoodAsync(HttpClient officer, Guid activity)
     {
