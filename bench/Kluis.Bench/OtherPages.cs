@@ -91,7 +91,7 @@ sealed class OtherPages(PageSubjects subjects)
         yield return PageCase.Of(Area, "sign in", null, "/sign-in");
         yield return PageCase.Of(Area, "help, log", Role.PrivacyOfficer, "/help/audit-log");
         yield return PageCase.Of(Area, "help, activities", Role.PrivacyOfficer, "/help/activities");
-        yield return PageCase.Of(Area, "no permission", Role.PrivacyOfficer, "/no-permission");
+        yield return PageCase.Of(Area, "no permission", Role.PrivacyOfficer, "/no-permission") with { Status = 403 };
         yield return Missing(Area, "unknown address", Role.PrivacyOfficer, "/there-is-nothing-here");
         yield return PageCase.Of(Area, "invitation that is used", null, "/invitation/nothing") with { Status = 404 };
     }

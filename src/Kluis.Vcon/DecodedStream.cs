@@ -73,7 +73,10 @@ sealed class DecodedStream(Stream source, bool base64) : Stream
         return count;
     }
 
-    public override void Flush() => throw new NotSupportedException();
+    public override void Flush()
+    {
+    }
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();

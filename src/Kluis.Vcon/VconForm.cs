@@ -16,19 +16,19 @@ static class VconForm
         {
             return (VconRefusal.Invalid, "$");
         }
-        return Form(root) ?? Version(root, ref version) ?? Critical(root, extensions) ?? Arrays(root, limits);
+        return Plain(root) ?? Version(root, ref version) ?? Critical(root, extensions) ?? Arrays(root, limits);
     }
 
-    static (VconRefusal, string)? Form(JsonElement root)
+    public static bool IsSigned(JsonElement root) => HasAll(root, "payload", "signatures") && !Clear.Any(name => root.TryGetProperty(name, out _));
+
+    public static bool IsEncrypted(JsonElement root) => HasAll(root, "ciphertext", "recipients") && !Clear.Any(name => root.TryGetProperty(name, out _));
+
+    static bool HasAll(JsonElement root, params string[] names) => root.ValueKind == JsonValueKind.Object && names.All(name => root.TryGetProperty(name, out _));
+
+    static (VconRefusal, string)? Plain(JsonElement root)
     {
         var has = (string name) => root.TryGetProperty(name, out _);
-        if (Clear.Any(has))
-        {
-            return Covered.Any(has) ? (VconRefusal.Hybrid, "form") : null;
-        }
-        return has("payload") && has("signatures") ? (VconRefusal.Signed, "form")
-            : has("ciphertext") && has("recipients") ? (VconRefusal.Encrypted, "form")
-            : (VconRefusal.Invalid, "form");
+        return !Clear.Any(has) ? (VconRefusal.Invalid, "form") : Covered.Any(has) ? (VconRefusal.Hybrid, "form") : null;
     }
 
     static (VconRefusal, string)? Version(JsonElement root, ref string version)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Kluis.Vcon;
 
 /// <summary>
-/// Reads a plain vCon of versions 0.0.1 to 0.4.0 (draft-ietf-vcon-vcon-core) from chunks. Memory is bounded by
+/// Reads a vCon of versions 0.0.1 to 0.4.0 (draft-ietf-vcon-vcon-core) from chunks; of a signed or encrypted one what covers it. Memory is bounded by
 /// <see cref="VconLimits.Skeleton"/> and <see cref="VconLimits.Values"/>, not by the media. No input makes it throw.
 /// </summary>
 /// <param name="limits">What is accepted and kept.</param>
@@ -48,6 +48,10 @@ public sealed class VconReader(
 
     VconReading Read(JsonElement root)
     {
+        if (VconForm.IsSigned(root) || VconForm.IsEncrypted(root))
+        {
+            return Covered(root);
+        }
         if (VconForm.Check(root, limits, extensions ?? ["CC"], out var version) is { } refused)
         {
             return Refuse(refused.Refusal, refused.Detail);
@@ -60,6 +64,24 @@ public sealed class VconReader(
         var local = zone ?? TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
         var vcon = new Normaliser(root, scanner.Bodies, local, findings).Read(version);
         return new VconReading(null, null, vcon, findings.All);
+    }
+
+    VconReading Covered(JsonElement root)
+    {
+        try
+        {
+            return VconForm.IsSigned(root)
+                ? new VconReading(null, null, null, []) { Signed = CoveredForm.Signed(root, scanner.Bodies) }
+                : new VconReading(null, null, null, []) { Encrypted = CoveredForm.Encrypted(root, scanner.Bodies) };
+        }
+        catch (VconFormatException wrong)
+        {
+            return Refuse(VconRefusal.Invalid, wrong.Path!);
+        }
+        catch (JsonException)
+        {
+            return Refuse(VconRefusal.Invalid, "$.protected");
+        }
     }
 
     static VconReading Refuse(VconRefusal refusal, string detail) => new(refusal, detail, null, []);

@@ -2,13 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Kluis.Vcon;
 
-/// <summary>What became of the bytes: either a refusal with its place, or a vCon with findings.</summary>
+/// <summary>What became of the bytes: a refusal with its place, a vCon with findings, or what covers one.</summary>
 /// <param name="Refusal">Why it was refused; null when it was read.</param>
 /// <param name="Detail">JSON path, byte position or rule of the refusal; never a value of the input.</param>
-/// <param name="Vcon">The conversation; null when refused.</param>
+/// <param name="Vcon">The conversation; null when refused or covered.</param>
 /// <param name="Findings">What was odd and how it was taken; empty when refused.</param>
 public sealed record VconReading(
-    VconRefusal? Refusal, string? Detail, Vcon? Vcon, IReadOnlyList<VconFinding> Findings);
+    VconRefusal? Refusal, string? Detail, Vcon? Vcon, IReadOnlyList<VconFinding> Findings)
+{
+    /// <summary>Set when the document is the signature of another.</summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "The word of the specification.")]
+    public SignedVcon? Signed { get; init; }
+
+    /// <summary>Set when the document is the encryption of another.</summary>
+    public EncryptedVcon? Encrypted { get; init; }
+}
 
 /// <summary>Something odd that did not stop the reading. Code and path hold no value of the input.</summary>
 public sealed record VconFinding(string Code, string Path);
@@ -31,13 +39,6 @@ public enum VconRefusal
     /// <summary>Clear parts beside a signed or encrypted form: what is read is not what was signed.</summary>
     Hybrid,
 
-    /// <summary>A JWS; not read yet.</summary>
-    [SuppressMessage("Naming", "CA1720", Justification = "The word of the specification.")]
-    Signed,
-
-    /// <summary>A JWE; not read yet.</summary>
-    Encrypted,
-
     /// <summary>A syntax version outside 0.0.1 to 0.4.0.</summary>
     UnknownVersion,
 
@@ -59,8 +60,6 @@ public static class VconRefusals
         VconRefusal.TooDeep => "request.too-deep",
         VconRefusal.Truncated => "request.truncated",
         VconRefusal.Hybrid => "vcon.hybrid",
-        VconRefusal.Signed => "vcon.signed",
-        VconRefusal.Encrypted => "vcon.encrypted",
         VconRefusal.UnknownVersion => "vcon.unknown-version",
         VconRefusal.UnknownCritical => "vcon.unknown-critical",
         VconRefusal.Invalid => "vcon.invalid",

@@ -12,11 +12,13 @@ static class CommandLine
         root.Add(ServeVerb.Make(data));
         root.Add(DemoVerb.Make(data));
         root.Add(ImportVerb.Make(data));
+        root.Add(EventsVerb.Make(data));
         root.Add(VerifyVerb.Make(data));
         root.Add(LogVerb.Make(data));
         root.Add(SetUpVerb.Make(data));
         root.Add(UserVerb.Make(data));
         root.Add(TokenVerb.Make(data));
+        root.Add(SignerVerb.Make(data));
         root.Add(KeyVerb.Make(data));
         root.Add(DoctorVerb.Make(data));
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Loops.StopLongest });

@@ -41,7 +41,7 @@ static class DemoVerb
         if (!settings.Urls.All(url => url.IsLoopback))
             return await Verbs.ComplainAsync("--urls: the demo lets anybody with a link in, so it listens on loopback only");
         await using var product = await Product.OpenAsync(settings, ahead == TimeSpan.Zero ? TimeProvider.System : new OffsetTime(ahead), stop);
-        await using var app = WebHost.Build(product, services => services.AddSingleton(new DemoMode(true)).AddSingleton<DemoSeed>().AddSingleton<DemoApprovals>().AddSingleton<DemoQuarantine>());
+        await using var app = WebHost.Build(product, services => services.AddSingleton(new DemoMode(true)).AddSingleton<DemoSeed>().AddSingleton<DemoApprovals>().AddSingleton<DemoQuarantine>().AddSingleton<DemoEvents>());
         await app.StartAsync(stop);
         var seed = app.Services.GetRequiredService<DemoSeed>();
         var url = settings.Urls[0].ToString().TrimEnd('/');
@@ -49,6 +49,7 @@ static class DemoVerb
         await seed.FirstAsync(stop);
         await app.Services.GetRequiredService<DemoApprovals>().AddAsync(stop);
         await app.Services.GetRequiredService<DemoQuarantine>().AddAsync(stop);
+        await app.Services.GetRequiredService<DemoEvents>().AddAsync(stop);
         await TellAsync(url, doors, json);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
         var rest = seed.RestAsync(ending.Token);

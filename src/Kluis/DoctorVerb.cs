@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
+using Kluis.Intake;
 using Kluis.Keys;
+using Kluis.Storage;
 using Kluis.Web;
 
 namespace Kluis;
@@ -31,7 +33,7 @@ static class DoctorVerb
             Room(product.Settings.Data), Rights(product.Settings.Data, "data folder"), Rights(Path.GetDirectoryName(product.Settings.Keyring)!, "folder of the keyring"),
             SameDisk(product.Settings), CoreDumps(), Swap(), Program("ffmpeg", "Waveforms are drawn.", "Recordings play without a picture of the sound: apt-get install ffmpeg."),
             Certificate(product.Settings), await RecoveryAsync(product, stop), await LogAsync(product, stop), await DatabaseAsync(product, stop),
-            await MailServerAsync(product, stop), await OutboxAsync(product, stop),
+            await MailServerAsync(product, stop), await OutboxAsync(product, stop), VconKeysOf(product.Settings),
         };
         foreach (var finding in findings)
             await System.Console.Out.WriteLineAsync($"{Mark(finding.Weight)}  {finding.Sentence}");
@@ -101,6 +103,20 @@ static class DoctorVerb
             < 21 => new(Weight.Notice, $"The certificate expires in {days} days. Put a new one in its place; no restart is needed."),
             _ => new(Weight.Good, $"The certificate is valid for {days} more days."),
         };
+    }
+
+    static Finding VconKeysOf(Settings settings)
+    {
+        try
+        {
+            return settings.VconKeys is null
+                ? new(Weight.Good, "Encrypted vCons are refused: no KLUIS_VCON_KEYS is set.")
+                : new(Weight.Good, $"Encrypted vCons are read with {new VconKeys(settings.VconKeys).Count()} key(s).");
+        }
+        catch (FaultException fault)
+        {
+            return new(Weight.Wrong, fault.Message + " Encrypted vCons are answered with 503 until then.");
+        }
     }
 
     static async Task<Finding> RecoveryAsync(Product product, CancellationToken stop) =>

@@ -57,7 +57,7 @@ static class ImportVerb
             progress(counts.Values.Sum());
         }, stop);
         await TellAsync(counts, reasons, rule.IsDry);
-        return counts.ContainsKey(ImportOutcome.Quarantined) ? Verbs.No : Verbs.Yes;
+        return counts.ContainsKey(ImportOutcome.Quarantined) || counts.ContainsKey(ImportOutcome.PastTerm) ? Verbs.No : Verbs.Yes;
     }
 
     static async Task<(ImportRule? Rule, string? Problem)> RuleOfAsync(Product product, Wish wish)
@@ -117,6 +117,7 @@ static class ImportVerb
         ImportOutcome.NewVersion => "stored as a new version",
         ImportOutcome.Same => "here already",
         ImportOutcome.Quarantined => "in quarantine",
+        ImportOutcome.PastTerm => "past their term, not taken in",
         ImportOutcome.Beside => "beside another file",
         ImportOutcome.Foreign => "left alone, not a kind that is taken",
         ImportOutcome.Before => "taken in before",

@@ -2,6 +2,7 @@ using Kluis.Access;
 using Kluis.Accounts;
 using Kluis.Audit;
 using Kluis.Conversations;
+using Kluis.Conversations.Events;
 using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Intake.Import;
@@ -93,9 +94,9 @@ sealed class Product : IAsyncDisposable
             .AddSingleton(each => RoleRequests.KindOf(each.GetRequiredService<AccountStore>(), each.GetRequiredService<AccountChanges>(), each.GetRequiredService<ReachCount>())).AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
             .AddSingleton<ActivityStore>().AddSingleton<ActivityRegister>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<SpecialMarkStore>().AddSingleton<SpecialMarks>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
-            .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<LateContent>().AddSingleton<ContentIntake>().AddSingleton<VconIntake>()
+            .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<LateContent>().AddSingleton<ContentIntake>().AddSingleton<SignerStore>().AddSingleton(new VconKeys(Settings.VconKeys)).AddSingleton<VconCover>().AddSingleton<VconIntake>()
             .AddSingleton<IntakeKeys>().AddSingleton<IntakeActivities>().AddSingleton<QuarantineStore>().AddSingleton<Quarantine>().AddSingleton<DeliveryApi>().AddSingleton<Incoming>().AddSingleton<ImportStore>().AddSingleton<ImportCheck>().AddSingleton<Importer>()
-            .AddSingleton<FoundList>().AddSingleton<KeptSearchStore>().AddSingleton<KeptSearches>().AddSingleton<CustomerReader>().AddSingleton<SplitStore>().AddSingleton<PeopleEditing>()
+            .AddSingleton<EventStore>().AddSingleton<CustomerEvents>().AddSingleton<FoundList>().AddSingleton<KeptSearchStore>().AddSingleton<KeptSearches>().AddSingleton<CustomerReader>().AddSingleton<SplitStore>().AddSingleton<PeopleEditing>()
             .AddSingleton(new PublicAddress(Settings.PublicUrl)).AddSingleton<ScreenPopStore>().AddSingleton<ScreenPops>()
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton<INeeds, ApprovalNeeds>().AddSingleton<INeeds, TokenNeeds>().AddSingleton<INeeds, LogNeeds>().AddSingleton<INeeds, MailNeeds>()

@@ -34,6 +34,7 @@ sealed class Settings
         new("SMTP_PASSWORD_FILE", "File with the password of the user in SMTP.", "none"),
         new("SMTP_CA", "PEM file of the authority of the mail server's certificate, if it is one of your own.", "those of the system"),
         new("MAIL_FROM", "Address that notices come from; needed with SMTP.", "none"),
+        new("VCON_KEYS", "PEM file with the private RSA keys under which others encrypt vCons for you, the newest first.", "none: encrypted vCons are refused"),
         new("OTLP", "Address of an OpenTelemetry collector (https, or loopback).", "none"),
     ];
 
@@ -64,6 +65,9 @@ sealed class Settings
     public Uri? Otlp { get; init; }
 
     public TimeSpan LockAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    public string? VconKeys { get; init; }
+
     public Web.SmtpTarget? Smtp { get; init; }
 
     /// <param name="environment">Gives the value of a variable, or null.</param>
@@ -120,6 +124,7 @@ sealed class Settings
             LogOrigin = Get("LOG_ORIGIN") ?? "localhost/kluis/audit",
             Otlp = otlp,
             LockAfter = TimeSpan.FromMinutes(minutes),
+            VconKeys = Get("VCON_KEYS"),
             Smtp = smtp,
         }, complaints);
     }

@@ -7,6 +7,7 @@ using Kluis.Access;
 using Kluis.Accounts;
 using Kluis.Console;
 using Kluis.Conversations;
+using Kluis.Conversations.Events;
 using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Registers;
@@ -67,6 +68,7 @@ static class WebHost
         app.MapSpecial();
         app.MapCustomers();
         app.MapScreenPops();
+        app.MapEvents();
         app.MapIntake();
         app.MapQuarantine();
         app.MapConsole();

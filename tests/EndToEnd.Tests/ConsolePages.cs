@@ -47,6 +47,8 @@ static class ConsolePages
         new("customer-merge-effect", Officer, "/search", page => CustomerAsync(page, other => "/merge?with=" + other)),
         new("customer-split", Officer, "/search", page => CustomerAsync(page, _ => "/split")),
         new("customer-split-effect", Officer, "/search", SplitAsync),
+        new("event-new", Officer, "/search", page => CustomerAsync(page, _ => "/events/new")),
+        new("event-new-wrong", Officer, "/search", EventWithoutKindAsync),
         new("customer-missing", Officer, "/customers/" + Nothing),
         new("pop-over", Officer, "/screen-pops/nothing"),
 
@@ -154,6 +156,14 @@ static class ConsolePages
         await page.Locator("input[name=chosen]").First.CheckAsync();
         await page.Locator("main form button").First.ClickAsync();
         await page.Locator("#reason").WaitForAsync();
+    }
+
+    static async Task EventWithoutKindAsync(IPage page)
+    {
+        await CustomerAsync(page, _ => "/events/new");
+        await page.Locator("#at").FillAsync("morgen");
+        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("#kind-e").WaitForAsync();
     }
 
     static async Task ChangeActivityAsync(IPage page)

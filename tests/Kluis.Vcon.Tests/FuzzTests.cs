@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -70,7 +72,11 @@ public class FuzzTests
             at += count;
         }
         var reading = reader.Complete();
-        Assert.NotEqual(reading.Refusal is null, reading.Vcon is null);
+        Assert.Single(new object?[] { reading.Refusal, reading.Vcon, reading.Signed, reading.Encrypted }.OfType<object>());
+        foreach (var signature in reading.Signed?.Signatures ?? [])
+        {
+            Judge(bytes, reading.Signed!, signature);
+        }
         if (bytes.Length < 3000)
         {
             Assert.Equal(Sample.Tell(reading), Sample.Tell(Sample.Read(bytes, 1, Limits)));
@@ -80,6 +86,24 @@ public class FuzzTests
             Decode(bytes, part);
         }
         return reading.Vcon is not null;
+    }
+
+    static void Judge(byte[] bytes, SignedVcon signed, VconSignature signature)
+    {
+        using var check = new SignatureCheck(signature);
+        check.Feed(bytes.AsSpan((int)signed.Payload.Offset, (int)signed.Payload.Length));
+        foreach (var der in signature.Certificates)
+        {
+            try
+            {
+                using var certificate = X509CertificateLoader.LoadCertificate(der);
+                check.IsBy(certificate);
+            }
+            catch (CryptographicException)
+            {
+                // No certificate: the product refuses it by this.
+            }
+        }
     }
 
     static void Decode(byte[] bytes, VconPart part)

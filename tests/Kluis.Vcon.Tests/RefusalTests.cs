@@ -128,8 +128,29 @@ public class RefusalTests
     }
 
     [Fact]
-    public void A_signed_form_with_long_payload_is_known_as_signed() => Assert.Equal(VconRefusal.Signed,
-        Refusal("{\"payload\":\"" + new string('a', 10 << 20) + "\",\"signatures\":[]}"));
+    public void A_signed_form_with_a_long_payload_is_read_without_keeping_it()
+    {
+        var reading = Sample.Read("{\"payload\":\"" + new string('a', 10 << 20) + "\",\"signatures\":[{\"header\":{\"alg\":\"RS256\"},\"signature\":\"AAAA\"}]}");
+        Assert.Equal(new BodyRange(12, 10 << 20), reading.Signed!.Payload);
+    }
+
+    [Theory]
+    [InlineData("""{"payload":"e30","signatures":[]}""", "$.signatures")]
+    [InlineData("""{"payload":{},"signatures":[{"header":{"alg":"RS256"},"signature":"AAAA"}]}""", "$.payload")]
+    [InlineData("""{"payload":"e30","signatures":[{"header":{},"signature":"AAAA"}]}""", "$.alg")]
+    [InlineData("""{"payload":"e30","signatures":[{"protected":"eyJhbGciOiJSUzI1NiIsImNyaXQiOlsiYjY0Il0sImI2NCI6ZmFsc2V9","signature":"AAAA"}]}""", "$.protected")]
+    [InlineData("""{"payload":"e30","signatures":[{"protected":"eyJhbGciOiJSUzI1NiJ9","header":{"alg":"ES256"},"signature":"AAAA"}]}""", "$.alg")]
+    [InlineData("""{"payload":"e30","signatures":[{"protected":"bm90IGpzb24","signature":"AAAA"}]}""", "$.protected")]
+    [InlineData("""{"payload":"e30","signatures":[{"header":{"alg":"RS256","x5c":["*"]},"signature":"AAAA"}]}""", "$.x5c")]
+    [InlineData("""{"payload":"e30","signatures":[{"header":{"alg":"RS256"},"signature":"A+/="}]}""", "$.base64url")]
+    [InlineData("""{"ciphertext":"AAAA","recipients":[]}""", "$.recipients")]
+    [InlineData("""{"ciphertext":"AAAA","recipients":[{"header":{"alg":"RSA-OAEP"},"encrypted_key":"AAAA"}],"iv":"AAAA","tag":"AAAA"}""", "$.enc")]
+    [InlineData("""{"ciphertext":"AAAA","recipients":[{"header":{"alg":"RSA-OAEP","enc":"A256CBC-HS512"},"encrypted_key":"AAAA"}],"tag":"AAAA"}""", "$.iv")]
+    public void A_cover_that_breaks_the_rules_is_refused_with_its_place(string text, string place)
+    {
+        var reading = Sample.Read(text);
+        Assert.Equal((VconRefusal.Invalid, place), (reading.Refusal, reading.Detail));
+    }
 
     [Fact]
     public void Every_limit_holds()

@@ -28,8 +28,6 @@ public class SampleTests
     }
 
     [Theory]
-    [InlineData("ab_call_ext_rec_signed.vcon", VconRefusal.Signed, "vcon.signed")]
-    [InlineData("ab_call_ext_rec_encrypted.vcon", VconRefusal.Encrypted, "vcon.encrypted")]
     [InlineData("simple-vcon.vcon", VconRefusal.Invalid, "vcon.invalid")]
     public void Another_form_is_refused_with_its_reason(string name, VconRefusal refusal, string code)
     {

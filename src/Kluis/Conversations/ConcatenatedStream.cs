@@ -1,6 +1,6 @@
 namespace Kluis.Conversations;
 
-/// <summary>What was read ahead, then the rest: reads two streams as one.</summary>
+/// <summary>What was read ahead, then the rest: reads two streams as one, and owns them.</summary>
 sealed class ConcatenatedStream(Stream first, Stream second) : ReadOnlyStream
 {
     bool firstEnded;
@@ -15,5 +15,15 @@ sealed class ConcatenatedStream(Stream first, Stream second) : ReadOnlyStream
             firstEnded = true;
         }
         return await second.ReadAsync(buffer, cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+        base.Dispose(disposing);
     }
 }

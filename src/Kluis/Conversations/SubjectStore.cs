@@ -79,6 +79,10 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
         return [];
     }
 
+    /// <summary>The customers to whom identifiers point, merged ones counted as one; several when they cannot be told apart.</summary>
+    public async Task<IReadOnlyList<Guid>> FindPeopleAsync(DbConnection connection, IReadOnlyList<Identifier> identifiers) =>
+        [.. (await PeopleOfAsync(connection, new NewParty([], IsStaff: false, Role: null, AgentId: null, identifiers, Name: null))).Select(Guid.Parse)];
+
     static string KindOf(NewParty party) => party.IsStaff ? Staff : Customer;
 
     static async Task<List<string>> HoldersAsync(DbConnection connection, IEnumerable<IndexToken> tokens, string kind)

@@ -7,7 +7,7 @@ using Kluis.Keys;
 namespace Kluis.Intake;
 
 /// <summary>The sound of a recording whose vCon came without it: sealed while it streams in, then put in its place.</summary>
-sealed class ContentIntake(ConversationReader reader, LateContent late, ObjectVault vault)
+sealed class ContentIntake(ConversationReader reader, LateContent late, ObjectVault vault, TimeProvider time)
 {
     /// <param name="dialog">The index of the dialog in the vCon, from 0.</param>
     public async Task<IntakeResult> TakeAsync(Caller caller, Guid id, int dialog, Stream content, CancellationToken stop)
@@ -20,6 +20,8 @@ sealed class ContentIntake(ConversationReader reader, LateContent late, ObjectVa
             return IntakeResult.Refused("recording.not-found");
         if (place.ObjectId is not null)
             return IntakeResult.Refused("recording.exists");
+        if (place.EraseAfter <= time.GetUtcNow().ToUnixTimeMilliseconds())
+            return IntakeResult.Refused(PastTerm.Code);
         // 2. Look at the first bytes: is it sound?
         using var start = await SoundStart.ReadAsync(content, stop);
         if (start.File is not { } file)

@@ -5,7 +5,7 @@ using Kluis.Vault;
 namespace Kluis.Intake;
 
 /// <summary>What became of something that nobody waits for: stored, or kept for somebody to look at.</summary>
-/// <param name="Item">Of the quarantine; null when it was stored.</param>
+/// <param name="Item">Of the quarantine; null when it was stored, or may not be kept at all since its term is over.</param>
 sealed record TakenIn(IntakeResult Result, Guid? Item);
 
 /// <summary>
@@ -31,7 +31,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         IntakeResult result;
         await using (var first = open())
             result = await TryAsync(caller, delivery, first, siblings, stop);
-        if (result.Refusal is null)
+        if (result.Refusal is null || result.Refusal.Code == PastTerm.Code)
             return new TakenIn(result, null);
         await using var again = open();
         using var spooled = await quarantine.SpoolAsync(again, stop);
@@ -63,7 +63,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         try
         {
             var result = await take();
-            if (result.Refusal is { } refusal)
+            if (result.Refusal is { } refusal && refusal.Code != PastTerm.Code)
                 item = await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop);
             return new TakenIn(result, item);
         }

@@ -23,7 +23,7 @@ static class IntakeApi
             .WithDescription("multipart/form-data: the part metadata (JSON: activity, start, direction, queue, agentId, parties …) first, then the recording as a file. Streamed: up to 4 GB. The same bytes again give 200 and the same id. With Prefer: quarantine, what cannot be understood is kept for the privacy officer: 202 and its id.")
             .Accepts<RecordingMetadata>("multipart/form-data").Produces<StoredView>(201).Produces<StoredView>().Produces<KeptView>(202);
         app.MapPost("/api/v1/conversations", TakeVconAsync).WithTags("Intake").Needs(Permission.Store, AuditAct.ConversationStored)
-            .WithSummary("Hand in a vCon 0.0.1 to 0.4.0, plain or gzip, media inside or beside it")
+            .WithSummary("Hand in a vCon 0.0.1 to 0.4.0, plain, signed or encrypted, also as gzip, media inside or beside it")
             .WithDescription("The document as the body, or multipart/form-data with the part vcon first and its files after it, matched by content_hash or by name. The processing activity goes in the header Kluis-Activity or the query activity, unless the token has one. With Prefer: quarantine, what cannot be understood is kept for the privacy officer: 202 and its id.")
             .Accepts<object>("application/vcon", "application/vcon+json", "application/json", "application/vcon+gzip", "application/gzip", "multipart/form-data").Produces<StoredView>(201).Produces<StoredView>().Produces<KeptView>(202);
         MapContent(app);

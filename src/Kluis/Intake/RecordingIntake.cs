@@ -10,7 +10,7 @@ namespace Kluis.Intake;
 
 /// <summary>A recording with its metadata: sealed while it streams in, then stored as a conversation of one dialog.</summary>
 sealed class RecordingIntake(
-    IntakeActivities activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids)
+    IntakeActivities activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids, TimeProvider time)
 {
     /// <param name="isLast">Whether nothing comes after the sound; asked when it was read to its end.</param>
     public async Task<IntakeResult> TakeAsync(
@@ -20,6 +20,8 @@ sealed class RecordingIntake(
         var (activity, refusal) = await activities.FindAsync(metadata.Activity ?? caller.Activity, takesSound: true, stop);
         if (activity is null)
             return new IntakeResult(null, [], refusal);
+        if (activity.EraseAfter(PartKind.Recording, metadata.Start!.Value) <= time.GetUtcNow())
+            return IntakeResult.Refused(PastTerm.Code);
         // 2. Look at the first bytes: is it sound?
         using var start = await SoundStart.ReadAsync(audio, stop);
         if (start.File is not { } file)

@@ -16,7 +16,7 @@ sealed record SentFile(string? Name, Stream Content);
 /// bodies are then read back from the sealed copy, decoded and sealed one by one. Memory holds the structure, never the media.
 /// </summary>
 sealed class VconIntake(
-    IntakeActivities activities, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids, TimeProvider time)
+    IntakeActivities activities, VconCover cover, ObjectVault vault, ConversationWriter writer, MarksReader marks, Installation installation, IdSource ids, TimeProvider time)
 {
     static readonly VconLimits Limits = new();
 
@@ -53,15 +53,9 @@ sealed class VconIntake(
     async Task<IntakeResult> TakeAsync(
         Caller caller, ProcessingActivity activity, Stream document, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> files, ConversationSecret secret, List<NewObject> made, CancellationToken stop)
     {
-        // 1. Seal the document as it comes and read its structure.
+        // 1. Seal the document as it comes, take off what covers it, and read its structure.
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var reader = new VconReader(Limits);
-        var tee = new TeeStream(document, reader.Feed, () => reader.Refused, digest);
-        var source = await vault.SealAsync(tee, secret, ObjectKind.Source, stop);
-        made.Add(source);
-        var reading = reader.Complete();
-        if (reading.Vcon is not { } vcon)
-            throw new IntakeRefusedException(reading.Refusal!.Value.Code(), reading.Detail);
+        var (vcon, source, findings) = await ReadAsync(caller.Source, document, secret, made, digest, stop);
         var gate = new SoundGate(activity);
         gate.Check(vcon);
         // 2. Decode and seal each body that is inside.
@@ -69,19 +63,49 @@ sealed class VconIntake(
         foreach (var part in vcon.Parts.Where(part => part.Body is not null))
             contents[(part.Kind, part.Index)] = await SealBodyAsync(source, secret, part, gate, made, stop);
         // 3. Seal each file that came beside it, and find its place.
-        var findings = reading.Findings.Select(finding => finding.Code).ToList();
         await SealFilesAsync(files(vcon), vcon, secret, gate, contents, made, digest, stop);
         if (vcon.Parts.Any(part => part.Link is not null && !contents.ContainsKey((part.Kind, part.Index))))
             findings.Add("vcon.media-missing");
-        // 4. Store it whole. The copy of the document has served.
-        var conversation = VconMapping.Read(secret.Conversation, activity, vcon, contents, digest.GetHashAndReset(), installation.Country, caller.Source, time.GetUtcNow());
+        // 4. Store it whole. The copies of the document have served.
+        var whole = VconMapping.Read(secret.Conversation, activity, vcon, contents, digest.GetHashAndReset(), installation.Country, caller.Source, time.GetUtcNow());
+        var conversation = PastTerm.Without(whole, time.GetUtcNow()) ?? throw new IntakeRefusedException(PastTerm.Code);
+        if (ContentsOf(conversation).Count < ContentsOf(whole).Count || whole.Call != conversation.Call)
+            findings.Add(PastTerm.Finding);
         conversation = conversation with { Marks = await marks.CompleteAsync(conversation.Marks, stop) };
         if (conversation.Parties.All(party => !party.IsStaff) && conversation.Parties.Count > 1)
             findings.Add("party.role-unknown");
         var stored = await writer.StoreAsync(caller.Actor, conversation, secret, stop);
-        await vault.DiscardAsync(stored.Outcome == StoreOutcome.Same ? made : [source]);
+        await vault.DiscardAsync(stored.Outcome == StoreOutcome.Same ? made : [.. made.Except(ContentsOf(conversation))]);
         return new IntakeResult(stored, [.. findings.Concat(stored.Findings).Distinct()], null);
     }
+
+    async Task<(Vcon.Vcon Vcon, NewObject Source, List<string> Findings)> ReadAsync(
+        string? sender, Stream document, ConversationSecret secret, List<NewObject> made, IncrementalHash digest, CancellationToken stop)
+    {
+        var covers = new Covers();
+        for (var layer = 0; layer <= VconCover.Most; layer++)
+        {
+            var reader = new VconReader(Limits);
+            // What is inside was opened here; what came in belongs to the caller, and is what is known again.
+            await using var inside = layer == 0 ? null : document;
+            var tee = new TeeStream(document, reader.Feed, () => reader.Refused, layer == 0 ? [digest] : []);
+            var source = await vault.SealAsync(tee, secret, ObjectKind.Source, stop);
+            made.Add(source);
+            var reading = reader.Complete();
+            if (reading.Refusal is { } refusal)
+                throw new IntakeRefusedException(refusal.Code(), reading.Detail);
+            if (reading.Vcon is { } vcon)
+            {
+                covers.Meet(vcon);
+                return (vcon, source, [.. covers.Findings, .. reading.Findings.Select(finding => finding.Code)]);
+            }
+            document = await cover.UncoverAsync(
+                reading, async range => new RangeStream(await vault.OpenAsync(source.Row, secret, stop), range.Offset, range.Length), sender, covers, stop);
+        }
+        throw new IntakeRefusedException("vcon.invalid", $"more than {VconCover.Most} covers");
+    }
+
+    static List<NewObject> ContentsOf(NewConversation conversation) => [.. conversation.Parts.Select(part => part.Content).OfType<NewObject>()];
 
     async Task<NewObject> SealBodyAsync(NewObject source, ConversationSecret secret, VconPart part, SoundGate gate, List<NewObject> made, CancellationToken stop)
     {

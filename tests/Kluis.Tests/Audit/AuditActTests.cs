@@ -12,7 +12,7 @@ public sealed partial class AuditActTests
         "account.locked", "account.factor-added", "account.factor-removed", "account.role-granted",
         "account.role-revoked", "token.created", "token.used-first", "token.revoked", "conversation.stored",
         "conversation.version-added", "conversation.viewed", "conversation.searched", "conversation.played",
-        "conversation.exported", "item.quarantined", "item.retried", "item.discarded", "activity.created",
+        "conversation.exported", "event.received", "item.quarantined", "item.retried", "item.discarded", "signer.added", "signer.removed", "activity.created",
         "activity.changed", "key.epoch-created", "key.epoch-destroyed", "log.exported", "log.verified",
         "access.denied",
         "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed", "installation.set-up", "start.viewed",

@@ -20,7 +20,7 @@ sealed class CrashClient : IDisposable
     {
         var answer = await http.PostAsJsonAsync("/api/v1/activities", new
         {
-            name = "Klantenservice", purpose = "Vragen beantwoorden", legalBasis = "contract", purposes = new[] { "service" }, recording = "announce", terms = new Dictionary<string, string> { ["recording"] = "P90D" },
+            name = "Klantenservice", purpose = "Vragen beantwoorden", legalBasis = "contract", purposes = new[] { "service" }, recording = "announce", terms = new Dictionary<string, string> { ["recording"] = "P50Y" },
         });
         return await IdOfAsync(answer);
     }

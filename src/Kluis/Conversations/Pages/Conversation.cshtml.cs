@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations.Events;
 using Kluis.Registers;
 using Kluis.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace Kluis.Conversations.Pages;
 
 /// <summary>One conversation: everything but what was said; and that too, once a purpose is named, for a few minutes.</summary>
 [Needs(Permission.Search, AuditAct.ConversationViewed)]
-sealed class ConversationPage(ConversationReader reader, OpenedReading contents, TimeLineReading log, Words words) : PageModel
+sealed class ConversationPage(ConversationReader reader, OpenedReading contents, CustomerEvents events, TimeLineReading log, Words words) : PageModel
 {
     /// <summary>Why nothing can be shown; <see cref="ReadRefusal.None"/> when it can.</summary>
     public ReadRefusal Refusal { get; private set; }
@@ -23,6 +24,8 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
     public OpenedConversation? Opened { get; private set; }
 
     public IReadOnlyList<TimeLineEntry> TimeLine { get; private set; } = [];
+
+    public EventsView Events { get; private set; } = null!;
 
     /// <summary>What is wrong with the purpose that was given, or null.</summary>
     public string? PurposeError { get; private set; }
@@ -91,6 +94,8 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
         Opening = await reader.FindRunningAsync(caller, facts, stop);
         if (Opening is not null)
             Opened = await contents.ReadAsync(caller, Opening, facts, stop);
+        var add = facts.Customer is { } customer && caller.May(Permission.EditPeople) ? $"/customers/{customer}/events/new?conversation={id}" : null;
+        Events = new EventsView(await events.OfAsync([.. facts.Parties.Select(party => party.DataSubject)], id, stop), facts.Row.Id, add);
         TimeLine = await log.ReadAsync(caller, facts, words, stop);
         return Page();
     }

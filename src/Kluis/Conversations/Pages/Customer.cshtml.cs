@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations.Events;
 using Kluis.Conversations.People;
 using Kluis.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace Kluis.Conversations.Pages;
 
 /// <summary>One person: by what they are known, everything they said or wrote over all channels, and who looked.</summary>
 [Needs(Permission.Search, AuditAct.SubjectViewed)]
-sealed class CustomerPageModel(CustomerReader reader, TimeLineReading log, Cursors cursors, Words words) : PageModel
+sealed class CustomerPageModel(CustomerReader reader, CustomerEvents events, TimeLineReading log, Cursors cursors, Words words) : PageModel
 {
     const int PageSize = 25, MostEntries = 100;
 
@@ -17,6 +18,8 @@ sealed class CustomerPageModel(CustomerReader reader, TimeLineReading log, Curso
     public CustomerFacts? Facts { get; private set; }
 
     public IReadOnlyList<TimeLineEntry> Log { get; private set; } = [];
+
+    public EventsView Events { get; private set; } = null!;
 
     public string Title => Facts is null ? words["customer.missing"] : Facts.Name ?? words["person.unknown"];
 
@@ -43,6 +46,7 @@ sealed class CustomerPageModel(CustomerReader reader, TimeLineReading log, Curso
         // What was merged is shown where it went.
         if (Facts.Id != id)
             return Redirect($"/customers/{Facts.Id}");
+        Events = new EventsView(await events.OfAsync([Facts.Id], null, stop), null, MayEdit ? $"/customers/{Facts.Id}/events/new" : null);
         Log = [.. await log.ToldAsync(caller, await reader.LogAsync(caller, Facts, MostEntries, stop), words, stop)];
         return Page();
     }

@@ -32,7 +32,7 @@ sealed record CustomerPage(int Limit, (long Key, string Id)? After = null, bool 
 sealed class CustomerReader(ConversationStore store, Search search, KeyChain chain, Journal journal, TimeProvider time)
 {
     /// <summary>As many conversations are read to tell by what somebody is known; it keeps the page's cost within bounds.</summary>
-    const int MostEvidence = 500;
+    const int MostEvidence = 200;
     const int MostChanges = 50;
 
     /// <returns>Null when there is nobody, or nobody within the caller's reach.</returns>

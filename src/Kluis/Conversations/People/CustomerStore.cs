@@ -18,7 +18,7 @@ sealed record GoneSpan(long First, long Last);
 static class CustomerStore
 {
     /// <summary>What is counted at most, the newest: behind more than this stands a switchboard, not a person.</summary>
-    public const int MostCounted = 2_500;
+    public const int MostCounted = 1_000;
 
     const string From = "from party p join conversation c on c.id = p.conversation_id";
 

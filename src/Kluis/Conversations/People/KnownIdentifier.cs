@@ -24,7 +24,8 @@ static class Evidence
         IReadOnlyList<(EvidenceRow Row, JsonObject Fields)> parties, IReadOnlyList<SubjectProfile> profiles, string country, bool withRest)
     {
         var finds = profiles.SelectMany(profile => profile.Identifiers).Select(pair => (pair[0], pair[1])).ToHashSet();
-        var seen = parties.SelectMany(party => PartyIdentifiers.Of(party.Fields, country).Select(what => new Seen(what, party.Row))).ToList();
+        var read = new Dictionary<(string Kind, string Text), Identifier?>();
+        var seen = parties.SelectMany(party => PartyIdentifiers.Of(party.Fields, country, read).Select(what => new Seen(what, party.Row))).ToList();
         var known = seen.GroupBy(one => KeyOf(one.What)).Select(group => Of([.. group], finds)).ToList();
         var rest = finds.Where(pair => withRest && !known.Exists(one => one.Identifier is { } identifier && PairOf(identifier) == pair));
         return [.. known.Concat(rest.Select(OfProfile)).OrderBy(one => Array.IndexOf(Order, one.Kind)).ThenByDescending(one => one.Last ?? 0)];

@@ -11,7 +11,8 @@ sealed record PartyIdentifier(string Kind, string Text, Identifier? Identifier);
 
 static class PartyIdentifiers
 {
-    public static IEnumerable<PartyIdentifier> Of(JsonObject fields, string country)
+    /// <param name="known">What was read before: reading a telephone number is dear, and somebody calls with the same one again and again.</param>
+    public static IEnumerable<PartyIdentifier> Of(JsonObject fields, string country, Dictionary<(string Kind, string Text), Identifier?>? known = null)
     {
         foreach (var (kind, key, read) in new (string, string, Func<string, Identifier?>)[]
         {
@@ -22,7 +23,7 @@ static class PartyIdentifiers
         })
         {
             if (Text(fields, key) is { } text)
-                yield return new(kind, text, read(text));
+                yield return new(kind, text, Once(known, kind, text, read));
         }
         if (fields["civicaddress"] is JsonObject address)
         {
@@ -30,6 +31,15 @@ static class PartyIdentifiers
             if (code is not null)
                 yield return new("civicaddress", string.Join(' ', new[] { code, Text(address, "hno"), Text(address, "hns") }.OfType<string>()), Identifier.Postcode(code, house));
         }
+    }
+
+    static Identifier? Once(Dictionary<(string, string), Identifier?>? known, string kind, string text, Func<string, Identifier?> read)
+    {
+        if (known is null)
+            return read(text);
+        if (!known.TryGetValue((kind, text), out var identifier))
+            known[(kind, text)] = identifier = read(text);
+        return identifier;
     }
 
     public static string? Text(JsonObject fields, string key) =>

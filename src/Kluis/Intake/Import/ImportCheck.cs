@@ -1,11 +1,14 @@
 using System.Text;
 using Kluis.Access;
+using Kluis.Conversations;
+using Kluis.Keys;
+using Kluis.Registers;
 using Kluis.Vcon;
 
 namespace Kluis.Intake.Import;
 
 /// <summary>Looks at a file as the intake would, and stores nothing: what a dry run tells.</summary>
-sealed class ImportCheck(IntakeActivities activities)
+sealed class ImportCheck(IntakeActivities activities, VconCover cover, Installation installation, TimeProvider time)
 {
     /// <param name="siblings">The files beside a vCon, by which they are known as its own.</param>
     public async Task<ImportLine> RunAsync(Caller caller, FoundFile file, Delivery delivery, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> siblings, CancellationToken stop)
@@ -13,7 +16,9 @@ sealed class ImportCheck(IntakeActivities activities)
         var refusal = delivery.Kind == DeliveryKind.Recording
             ? await OfRecordingAsync(caller, file, delivery, stop)
             : await OfVconAsync(caller, file, delivery, siblings, stop);
-        return refusal is null ? new(file.Name, ImportOutcome.Stored) : new(file.Name, ImportOutcome.Quarantined, refusal.Code, refusal.Detail);
+        return refusal is null
+            ? new(file.Name, ImportOutcome.Stored)
+            : new(file.Name, refusal.Code == PastTerm.Code ? ImportOutcome.PastTerm : ImportOutcome.Quarantined, refusal.Code, refusal.Detail);
     }
 
     async Task<IntakeRefusal?> OfRecordingAsync(Caller caller, FoundFile file, Delivery delivery, CancellationToken stop)
@@ -23,8 +28,11 @@ sealed class ImportCheck(IntakeActivities activities)
         var (metadata, wrong) = RecordingMetadata.Read(Encoding.UTF8.GetBytes(delivery.Metadata));
         if (metadata is null)
             return wrong;
-        if ((await activities.FindAsync(metadata.Activity ?? caller.Activity, takesSound: true, stop)).Refusal is { } refusal)
+        var (activity, refusal) = await activities.FindAsync(metadata.Activity ?? caller.Activity, takesSound: true, stop);
+        if (activity is null)
             return refusal;
+        if (activity.EraseAfter(PartKind.Recording, metadata.Start!.Value) <= time.GetUtcNow())
+            return new(PastTerm.Code);
         await using var sound = File.OpenRead(file.Path);
         using var start = await SoundStart.ReadAsync(sound, stop);
         return start.File is null ? new(start.Refusal!) : sound.Length <= start.File.HeaderLength ? new("recording.empty") : null;
@@ -37,10 +45,10 @@ sealed class ImportCheck(IntakeActivities activities)
             return refusal;
         try
         {
-            var reading = await ReadAsync(file, stop);
-            if (reading.Vcon is not { } vcon)
-                return new(reading.Refusal!.Value.Code(), reading.Detail);
+            var vcon = await ReadAsync(caller.Source, () => Task.FromResult(DeliveryApi.Unpacked(file.ContentType, null, File.OpenRead(file.Path))!), new Covers(), VconCover.Most, stop);
             new SoundGate(activity).Check(vcon);
+            if (PastTerm.Without(VconMapping.Read(Guid.Empty, activity, vcon, new Dictionary<(VconPartKind, int), NewObject>(), [], installation.Country, caller.Source, time.GetUtcNow()), time.GetUtcNow()) is null)
+                return new(PastTerm.Code);
             await foreach (var _ in siblings(vcon).WithCancellation(stop))
             {
                 // Named is enough.
@@ -61,12 +69,22 @@ sealed class ImportCheck(IntakeActivities activities)
         }
     }
 
-    static async Task<VconReading> ReadAsync(FoundFile file, CancellationToken stop)
+    // Nothing is kept: what is needed again is read again.
+    async Task<Vcon.Vcon> ReadAsync(string? source, Func<Task<Stream>> openAsync, Covers covers, int coversLeft, CancellationToken stop)
     {
         var reader = new VconReader(new VconLimits());
-        await using var raw = File.OpenRead(file.Path);
-        await using var clear = DeliveryApi.Unpacked(file.ContentType, null, raw)!;
-        await new TeeStream(clear, reader.Feed, () => reader.Refused).CopyToAsync(Stream.Null, stop);
-        return reader.Complete();
+        await using (var document = await openAsync())
+            await new TeeStream(document, reader.Feed, () => reader.Refused).CopyToAsync(Stream.Null, stop);
+        var reading = reader.Complete();
+        if (reading.Refusal is { } refusal)
+            throw new IntakeRefusedException(refusal.Code(), reading.Detail);
+        if (reading.Vcon is { } vcon)
+        {
+            covers.Meet(vcon);
+            return vcon;
+        }
+        if (coversLeft == 0)
+            throw new IntakeRefusedException("vcon.invalid", $"more than {VconCover.Most} covers");
+        return await ReadAsync(source, () => cover.UncoverAsync(reading, async range => new RangeStream(await openAsync(), range.Offset, range.Length), source, covers, stop), covers, coversLeft - 1, stop);
     }
 }

@@ -16,6 +16,9 @@ enum ImportOutcome
 
     Quarantined,
 
+    /// <summary>Its term is over: it is kept nowhere, quarantine included, and stays where it is.</summary>
+    PastTerm,
+
     /// <summary>Serves another file.</summary>
     Beside,
 

@@ -69,7 +69,9 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
             var isStored = ofVcons.Add(path, line.Conversation is not null);
             await store.AddAsync(rule.Source, folder.NameOf(path), FileMark.Of(path), isStored ? ImportOutcome.Stored : ImportOutcome.Beside, null, stop);
         }
-        await store.AddAsync(rule.Source, file.Name, mark, line.Outcome, line.Code, stop);
+        // A term may be made longer, so what was past it is looked at again each time.
+        if (line.Outcome != ImportOutcome.PastTerm)
+            await store.AddAsync(rule.Source, file.Name, mark, line.Outcome, line.Code, stop);
         return line;
     }
 
@@ -109,7 +111,7 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
     {
         var (result, item) = taken;
         if (result.Refusal is { } refusal)
-            return new(file.Name, ImportOutcome.Quarantined, refusal.Code, refusal.Detail, Item: item);
+            return new(file.Name, item is null ? ImportOutcome.PastTerm : ImportOutcome.Quarantined, refusal.Code, refusal.Detail, Item: item);
         var outcome = result.Stored!.Outcome switch
         {
             StoreOutcome.Stored => ImportOutcome.Stored,

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using CsvHelper;
 
 namespace Kluis.Intake.Import;
 
@@ -10,9 +8,6 @@ namespace Kluis.Intake.Import;
 /// </summary>
 sealed class RecordingList
 {
-    const int LongestRecord = 256 * 1024;
-    static readonly char[] separators = [',', ';', '\t'];
-
     readonly Dictionary<string, JsonObject> byFile = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, JsonObject> byId = new(StringComparer.OrdinalIgnoreCase);
     readonly SortedSet<int> idLengths = [];
@@ -27,33 +22,9 @@ sealed class RecordingList
     public static RecordingList Read(Stream csv, Recipe recipe, TimeZoneInfo zone)
     {
         var list = new RecordingList();
-        var options = CsvReaderOptions.Default with
-        {
-            HasHeader = recipe.Columns is null, Separator = recipe.Columns is null ? SeparatorOf(csv) : ',', MaxRecordSize = LongestRecord, IncludeValuesInExceptions = false,
-            NormalizeHeaderName = name => name.Trim().ToLowerInvariant(), MalformedData = CsvMalformedDataHandling.Skip, FieldCountMismatch = CsvFieldCountHandling.Allow,
-            OnMalformedRecord = _ => list.Unusable++,
-        };
-        try
-        {
-            using var reader = CsvReader.Create(csv, options, leaveOpen: true);
-            while (reader.Read())
-                list.Add(recipe, zone, column => ValueOf(reader, recipe, column));
-        }
-        catch (Exception fault) when (fault is CsvFormatException or DecoderFallbackException)
-        {
-            throw new InvalidDataException("The list cannot be read as CSV.", fault);
-        }
+        foreach (var valueOf in CsvRows.Read(csv, recipe.Columns, () => list.Unusable++))
+            list.Add(recipe, zone, valueOf);
         return list;
-    }
-
-    // Dutch spreadsheets separate by semicolons. Names of columns hold none of the three.
-    static char SeparatorOf(Stream csv)
-    {
-        using var reader = new StreamReader(csv, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-        var start = new char[4096];
-        var line = new string(start, 0, reader.ReadBlock(start)).Split('\n')[0];
-        csv.Position = 0;
-        return separators.MaxBy(separator => line.Count(letter => letter == separator));
     }
 
     /// <returns>The metadata of this file; null where no row speaks of it.</returns>
@@ -85,11 +56,5 @@ sealed class RecordingList
         }
         else
             Unusable++;
-    }
-
-    static string? ValueOf(CsvReader reader, Recipe recipe, string column)
-    {
-        var index = recipe.Columns?.TakeWhile(each => each != column).Count() ?? (reader.TryGetFieldIndex(column.ToLowerInvariant(), out var named) ? named : int.MaxValue);
-        return index < reader.FieldCount ? reader.GetString(index) : null;
     }
 }
