@@ -55,7 +55,7 @@ public sealed class DumpSearchTests : IDisposable
         using var officer = await program.ClientAsync("privacy-officer");
         using var agent = await program.ClientAsync("agent", "--user", staff.ToString());
         var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
-            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P90D","chat":"P1Y"}}""")))).Must(HttpStatusCode.Created).Id;
+            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P50Y","chat":"P1Y"}}""")))).Must(HttpStatusCode.Created).Id;
         var ids = new List<Guid> { await officer.StoreAsync(Told.Call(activity), Sounds.Wav(10, 2)) };
         foreach (var vcon in Planted.Vcons())
             ids.Add(await officer.StoreVconAsync(vcon, activity));

@@ -25,7 +25,7 @@ public sealed class KillTests : IDisposable
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
         var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
-            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P90D"}}""")))).Must(HttpStatusCode.Created).Id;
+            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P50Y"}}""")))).Must(HttpStatusCode.Created).Id;
         for (var kill = 0; kill < Kills; kill++)
         {
             var uploading = Enumerable.Range(0, 3).Select(worker => UploadAsync(officer, activity, (kill * 3) + worker)).ToList();
