@@ -15,7 +15,7 @@ public abstract class FuzzTests(Store store) : VaultTests(store)
     [Fact]
     public async Task Damaged_multipart_uploads_are_refused_or_stored_whole()
     {
-        var activity = await Vault.ActivityAsync();
+        var activity = await Vault.ActivityAsync("P100Y");
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         var bases = new[] { Recording(activity), Recording(Guid.Empty), WithFile() };
         var counts = await RunAsync(Mutation.Cases(20_000) / share, 20260302, (mutation, i) =>
@@ -31,7 +31,7 @@ public abstract class FuzzTests(Store store) : VaultTests(store)
     [Fact]
     public async Task Damaged_vcons_are_refused_or_stored_whole()
     {
-        var activity = await Vault.ActivityAsync();
+        var activity = await Vault.ActivityAsync("P100Y");
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         var bases = Sample.Plain.Select(Sample.Bytes).Concat([Bytes(Told.CallVcon(Sounds.Wav(0.2, 1))), Bytes(Told.Chat()), Bytes(Told.Mail())]).Where(bytes => bytes.Length < 12_000).ToList();
         var counts = await RunAsync(Mutation.Cases(2000) / Math.Min(share, 4), 20260303, (mutation, i) =>
