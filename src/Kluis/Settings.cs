@@ -103,7 +103,7 @@ sealed class Settings
         var keyring = Path.GetFullPath(Get("KEYRING") ?? Path.Combine(data + "-keys", "keyring.json"));
         if (IsInside(keyring, data))
             complaints.Add("KLUIS_KEYRING: it must not lie inside the data folder: who copies one would have the other");
-        var inbox = Get("INBOX") is { } named ? Path.GetFullPath(named) : null;
+        var inbox = Get("INBOX") is { } named ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named)) : null;
         var objects = Path.GetFullPath(Get("OBJECTS") ?? Path.Combine(data, "objects"));
         // What is watched may be deleted once it is taken in.
         if (inbox is not null && (IsInside(keyring, inbox) || new[] { data, objects }.Any(own => inbox == own || IsInside(inbox, own) || IsInside(own, inbox))))
