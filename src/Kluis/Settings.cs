@@ -103,11 +103,8 @@ sealed class Settings
         var keyring = Path.GetFullPath(Get("KEYRING") ?? Path.Combine(data + "-keys", "keyring.json"));
         if (IsInside(keyring, data))
             complaints.Add("KLUIS_KEYRING: it must not lie inside the data folder: who copies one would have the other");
-        var inbox = Get("INBOX") is { } named ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named)) : null;
         var objects = Path.GetFullPath(Get("OBJECTS") ?? Path.Combine(data, "objects"));
-        // What is watched may be deleted once it is taken in.
-        if (inbox is not null && (IsInside(keyring, inbox) || new[] { data, objects }.Any(own => inbox == own || IsInside(inbox, own) || IsInside(own, inbox))))
-            complaints.Add("KLUIS_INBOX: it must lie apart from the data folder, the objects and the keyring");
+        var inbox = ReadInbox(Get("INBOX"), [data, objects], keyring, complaints);
         var otlp = default(Uri);
         if (Get("OTLP") is { } collector && (!Uri.TryCreate(collector, UriKind.Absolute, out otlp) || (otlp.Scheme != "https" && !otlp.IsLoopback)))
             complaints.Add("KLUIS_OTLP: an https address, or one on loopback");
@@ -136,6 +133,15 @@ sealed class Settings
             Inbox = inbox,
             Smtp = smtp,
         }, complaints);
+    }
+
+    // What is watched may be deleted once it is taken in: nothing of the vault lies there.
+    static string? ReadInbox(string? named, string[] own, string keyring, List<string> complaints)
+    {
+        var inbox = named is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
+        if (inbox is not null && (IsInside(keyring, inbox) || own.Any(folder => inbox == folder || IsInside(inbox, folder) || IsInside(folder, inbox))))
+            complaints.Add("KLUIS_INBOX: it must lie apart from the data folder, the objects and the keyring");
+        return inbox;
     }
 
     static Dictionary<string, string> ReadFile(string path, List<string> complaints)
