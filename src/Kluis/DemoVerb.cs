@@ -28,7 +28,9 @@ static class DemoVerb
         try
         {
             var folder = data ?? Path.Combine(scratch!.FullName, "data");
-            return await Verbs.WithSettingsAsync(folder, urls, settings => ServeAsync(settings, ahead, json, stop));
+            // A folder of somebody else's is watched where the settings say so; the demo puts nothing into it.
+            var inbox = scratch is null ? null : Path.Combine(scratch.FullName, "inbox");
+            return await Verbs.WithSettingsAsync(folder, urls, settings => ServeAsync(settings, ahead, json, inbox, stop), inbox);
         }
         finally
         {
@@ -36,12 +38,12 @@ static class DemoVerb
         }
     }
 
-    static async Task<int> ServeAsync(Settings settings, TimeSpan ahead, bool json, CancellationToken stop)
+    static async Task<int> ServeAsync(Settings settings, TimeSpan ahead, bool json, string? inbox, CancellationToken stop)
     {
         if (!settings.Urls.All(url => url.IsLoopback))
             return await Verbs.ComplainAsync("--urls: the demo lets anybody with a link in, so it listens on loopback only");
         await using var product = await Product.OpenAsync(settings, ahead == TimeSpan.Zero ? TimeProvider.System : new OffsetTime(ahead), stop);
-        await using var app = WebHost.Build(product, services => services.AddSingleton(new DemoMode(true)).AddSingleton<DemoSeed>().AddSingleton<DemoApprovals>().AddSingleton<DemoQuarantine>().AddSingleton<DemoEvents>());
+        await using var app = WebHost.Build(product, services => services.AddSingleton(new DemoMode(true)).AddSingleton<DemoSeed>().AddSingleton<DemoApprovals>().AddSingleton<DemoQuarantine>().AddSingleton<DemoEvents>().AddSingleton<DemoFolder>());
         await app.StartAsync(stop);
         var seed = app.Services.GetRequiredService<DemoSeed>();
         var url = settings.Urls[0].ToString().TrimEnd('/');
@@ -50,6 +52,8 @@ static class DemoVerb
         await app.Services.GetRequiredService<DemoApprovals>().AddAsync(stop);
         await app.Services.GetRequiredService<DemoQuarantine>().AddAsync(stop);
         await app.Services.GetRequiredService<DemoEvents>().AddAsync(stop);
+        if (inbox is not null)
+            await app.Services.GetRequiredService<DemoFolder>().AddAsync(inbox, stop);
         await TellAsync(url, doors, json);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
         var rest = seed.RestAsync(ending.Token);

@@ -57,7 +57,7 @@ static class ImportVerb
             progress(counts.Values.Sum());
         }, stop);
         await TellAsync(counts, reasons, rule.IsDry);
-        return counts.ContainsKey(ImportOutcome.Quarantined) || counts.ContainsKey(ImportOutcome.PastTerm) ? Verbs.No : Verbs.Yes;
+        return counts.ContainsKey(ImportOutcome.Quarantined) || counts.ContainsKey(ImportOutcome.PastTerm) || counts.ContainsKey(ImportOutcome.Unreadable) ? Verbs.No : Verbs.Yes;
     }
 
     static async Task<(ImportRule? Rule, string? Problem)> RuleOfAsync(Product product, Wish wish)
@@ -121,5 +121,7 @@ static class ImportVerb
         ImportOutcome.Beside => "beside another file",
         ImportOutcome.Foreign => "left alone, not a kind that is taken",
         ImportOutcome.Before => "taken in before",
+        ImportOutcome.Incomplete => "without its other half, left alone",
+        ImportOutcome.Unreadable => "not readable, left alone",
     };
 }

@@ -2,6 +2,7 @@ using Kluis.Access;
 using Kluis.Accounts;
 using Kluis.Conversations;
 using Kluis.Intake;
+using Kluis.Intake.Folders;
 using Kluis.Keys;
 using Kluis.Storage;
 using Kluis.Web;
@@ -29,6 +30,7 @@ static class Loops
         services.Add<OutboxSweep>("Sending mails", TimeSpan.FromSeconds(10), (sweep, stop) => sweep.RunAsync(stop));
         services.Add<Approvals>("Ending approvals that nobody decided", Minute, (approvals, stop) => approvals.ExpireAsync(stop));
         services.Add<Quarantine>("Ending items that nobody sorted out", TimeSpan.FromHours(1), (quarantine, stop) => quarantine.ExpireAsync(stop), atStart: true);
+        services.Add<FolderWatch>("Looking at watched folders", FolderWatch.Period, (watch, stop) => watch.RunAsync(stop));
         services.Add<SignInSweep>("Forgetting old sign-ins", Day, (sweep, stop) => sweep.RunAsync(stop), atStart: true);
         services.Add<OrphanSweep>("Removing objects without a row", Day, (sweep, stop) => sweep.RunAsync(OrphanSweep.Youngest, stop), atStart: true);
     }

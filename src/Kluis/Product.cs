@@ -5,6 +5,7 @@ using Kluis.Conversations;
 using Kluis.Conversations.Events;
 using Kluis.Conversations.People;
 using Kluis.Intake;
+using Kluis.Intake.Folders;
 using Kluis.Intake.Import;
 using Kluis.Keys;
 using Kluis.Registers;
@@ -103,6 +104,8 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<INeeds, AccountNeeds>().AddSingleton<AccountNeedStore>().AddSingleton<INeeds, RegisterNeeds>()
             .AddSingleton<INeeds, ConversationNeeds>().AddSingleton<OpenedStore>().AddSingleton<OpenedLately>().AddSingleton<INeeds, DiskNeeds>();
         services.AddSingleton<ReachStore>().AddSingleton<ReachCount>(each => each.GetRequiredService<ReachStore>().CountAsync).AddApprovals();
+        services.AddSingleton(new Inbox(Settings.Inbox)).AddSingleton<FolderStore>().AddSingleton<FolderDesk>().AddSingleton<FolderPreview>().AddSingleton<FolderLook>().AddSingleton<FolderWatch>()
+            .AddSingleton<INeeds, FolderNeeds>();
         services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService(each => each.GetRequiredService<LogCheck>());

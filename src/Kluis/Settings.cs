@@ -35,6 +35,7 @@ sealed class Settings
         new("SMTP_CA", "PEM file of the authority of the mail server's certificate, if it is one of your own.", "those of the system"),
         new("MAIL_FROM", "Address that notices come from; needed with SMTP.", "none"),
         new("VCON_KEYS", "PEM file with the private RSA keys under which others encrypt vCons for you, the newest first.", "none: encrypted vCons are refused"),
+        new("INBOX", "Folder whose subfolders may be watched for files that come in. Never inside DATA, nor DATA inside it.", "none: no folder is watched"),
         new("OTLP", "Address of an OpenTelemetry collector (https, or loopback).", "none"),
     ];
 
@@ -68,6 +69,8 @@ sealed class Settings
 
     public string? VconKeys { get; init; }
 
+    public string? Inbox { get; init; }
+
     public Web.SmtpTarget? Smtp { get; init; }
 
     /// <param name="environment">Gives the value of a variable, or null.</param>
@@ -100,6 +103,8 @@ sealed class Settings
         var keyring = Path.GetFullPath(Get("KEYRING") ?? Path.Combine(data + "-keys", "keyring.json"));
         if (IsInside(keyring, data))
             complaints.Add("KLUIS_KEYRING: it must not lie inside the data folder: who copies one would have the other");
+        var objects = Path.GetFullPath(Get("OBJECTS") ?? Path.Combine(data, "objects"));
+        var inbox = ReadInbox(Get("INBOX"), [data, objects], keyring, complaints);
         var otlp = default(Uri);
         if (Get("OTLP") is { } collector && (!Uri.TryCreate(collector, UriKind.Absolute, out otlp) || (otlp.Scheme != "https" && !otlp.IsLoopback)))
             complaints.Add("KLUIS_OTLP: an https address, or one on loopback");
@@ -114,7 +119,7 @@ sealed class Settings
             Urls = listen,
             PublicUrl = Get("PUBLIC_URL"),
             Database = Get("DATABASE") ?? "sqlite:" + Path.Combine(data, "kluis.db"),
-            Objects = Path.GetFullPath(Get("OBJECTS") ?? Path.Combine(data, "objects")),
+            Objects = objects,
             Keyring = keyring,
             KeyringPassphraseFile = Get("KEYRING_PASSPHRASE_FILE"),
             Country = country.ToUpper(CultureInfo.InvariantCulture),
@@ -125,8 +130,18 @@ sealed class Settings
             Otlp = otlp,
             LockAfter = TimeSpan.FromMinutes(minutes),
             VconKeys = Get("VCON_KEYS"),
+            Inbox = inbox,
             Smtp = smtp,
         }, complaints);
+    }
+
+    // What is watched may be deleted once it is taken in: nothing of the vault lies there.
+    static string? ReadInbox(string? named, string[] own, string keyring, List<string> complaints)
+    {
+        var inbox = named is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
+        if (inbox is not null && (IsInside(keyring, inbox) || own.Any(folder => inbox == folder || IsInside(inbox, folder) || IsInside(folder, inbox))))
+            complaints.Add("KLUIS_INBOX: it must lie apart from the data folder, the objects and the keyring");
+        return inbox;
     }
 
     static Dictionary<string, string> ReadFile(string path, List<string> complaints)

@@ -8,9 +8,10 @@ static class Verbs
 {
     public const int Yes = 0, Usage = 1, No = 2, Fault = 3;
 
-    public static async Task<int> WithSettingsAsync(string? data, string? urls, Func<Settings, Task<int>> run)
+    /// <param name="inbox">Instead of the one in the settings; null: that one.</param>
+    public static async Task<int> WithSettingsAsync(string? data, string? urls, Func<Settings, Task<int>> run, string? inbox = null)
     {
-        var (settings, complaints) = Settings.Read(Environment.GetEnvironmentVariable, data, urls);
+        var (settings, complaints) = Settings.Read(name => name == "KLUIS_INBOX" && inbox is not null ? inbox : Environment.GetEnvironmentVariable(name), data, urls);
         if (settings is null)
             return await ComplainAsync([.. complaints]);
         return await GuardAsync(() => run(settings));

@@ -10,6 +10,7 @@ using Kluis.Conversations;
 using Kluis.Conversations.Events;
 using Kluis.Conversations.People;
 using Kluis.Intake;
+using Kluis.Intake.Folders;
 using Kluis.Registers;
 using Kluis.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -71,6 +72,7 @@ static class WebHost
         app.MapEvents();
         app.MapIntake();
         app.MapQuarantine();
+        app.MapFolders();
         app.MapConsole();
     }
 

@@ -90,6 +90,18 @@ static class ConsolePages
         new("quarantine-item-wrong", Officer, "/quarantine", page => QuarantinedAsync(page, "form[action$='=Retry'] button")),
         new("quarantine-item-gone", Officer, "/quarantine/" + Nothing),
 
+        new("folders", Administrator, "/folders"),
+        new("folders-auditor", Auditor, "/folders"),
+        new("folder", Administrator, "/folders", page => page.Locator("tbody a").First.ClickAsync()),
+        new("folder-officer", Officer, "/folders", page => page.Locator("tbody a").First.ClickAsync()),
+        new("folder-change", Administrator, "/folders", page => FolderAsync(page, "change", null)),
+        new("folder-preview", Administrator, "/folders", page => FolderAsync(page, "change", "Preview")),
+        new("folder-wrong", Administrator, "/folders", page => FolderAsync(page, "change", "")),
+        new("folder-remove", Administrator, "/folders", page => FolderAsync(page, "remove", null)),
+        new("folder-new", Administrator, "/folders/new"),
+        new("folder-new-wrong", Administrator, "/folders/new", SendAsync),
+        new("folder-missing", Officer, "/folders/" + Nothing),
+
         new("users", Administrator, "/users"),
         new("users-none", Administrator, "/users", page => FindAsync(page, "#text", "Niemand Zohier")),
         new("users-dpo", Dpo, "/users"),
@@ -134,6 +146,19 @@ static class ConsolePages
         await page.Locator("tbody a").Last.ClickAsync();
         await page.Locator(button).ClickAsync();
         await page.WaitForLoadStateAsync();
+    }
+
+    // Nothing of it is saved: the demo stays as it is for the other pages.
+    static async Task FolderAsync(IPage page, string act, string? handler)
+    {
+        await page.Locator("tbody a").First.ClickAsync();
+        await page.Locator($"a[href$={act}]").ClickAsync();
+        await page.Locator("main form").WaitForAsync();
+        if (handler is null)
+            return;
+        await page.Locator("#pattern").FillAsync(handler.Length > 0 ? "{date}-{time}_{direction}_{agent}" : "{date");
+        await page.Locator(handler.Length > 0 ? "button[formaction$=Preview]" : "main form button.utrecht-button--primary-action").ClickAsync();
+        await page.Locator(handler.Length > 0 ? "#h-preview" : "#pattern-e").WaitForAsync();
     }
 
     static async Task WhoMayAsync(IPage page)

@@ -77,6 +77,18 @@ public sealed class SettingsTests : IDisposable
     public void A_keyring_beside_the_data_folder_is_taken(string path) =>
         Assert.Equal(Path.GetFullPath(scratch[path]), Good(("KLUIS_KEYRING", scratch[path])).Keyring);
 
+    [Theory]
+    [InlineData("data")]
+    [InlineData("data/inbox")]
+    [InlineData("data/../data/inbox")]
+    [InlineData("")]
+    [InlineData("data-keys")]
+    public void An_inbox_that_holds_what_the_vault_holds_or_lies_in_it_is_refused(string path) =>
+        Assert.StartsWith("KLUIS_INBOX", Assert.Single(Complaints(("KLUIS_INBOX", scratch[path]))), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_inbox_beside_the_data_folder_is_taken() => Assert.Equal(scratch["data-inbox"], Good(("KLUIS_INBOX", scratch["data-inbox"] + "/")).Inbox);
+
     [Fact]
     public void The_environment_wins_over_the_file_and_the_command_line_over_both()
     {

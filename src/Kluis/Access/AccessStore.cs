@@ -121,7 +121,10 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
 
     /// <summary>Whether a source has, or ever had, a token: what came in through it is then somebody's already.</summary>
     public Task<bool> HasSourceAsync(string source, CancellationToken stop) =>
-        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>("select count(*) from api_token where source = @source", new { source }) > 0, stop);
+        database.ReadAsync(
+            async connection => await connection.ExecuteScalarAsync<long>(
+                "select (select count(*) from api_token where source = @source) + (select count(*) from watched_folder where source = @source)", new { source }) > 0,
+            stop);
 
     public static async Task<bool> RevokeTokenAsync(Change change, string id) =>
         await change.Connection.ExecuteAsync("update api_token set revoked_at = @Now where id = @id and revoked_at is null", new { id, change.Now }) == 1;

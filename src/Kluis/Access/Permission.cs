@@ -35,6 +35,9 @@ enum Permission
     /// <summary>Look into what was not understood, correct it, discard it.</summary>
     SortQuarantine,
 
+    /// <summary>See which folders are watched, and what stays in them.</summary>
+    ReadFolders,
+
     /// <summary>See the audit log.</summary>
     ReadLog,
 
@@ -104,6 +107,7 @@ static class Permissions
         [Permission.Store] = [(Role.PrivacyOfficer, Reach.All), (Role.Integrator, Reach.OwnSource)],
         [Permission.ReadQuarantine] = [(Role.PrivacyOfficer, Reach.All), (Role.Administrator, Reach.All)],
         [Permission.SortQuarantine] = [(Role.PrivacyOfficer, Reach.All)],
+        [Permission.ReadFolders] = [(Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All), (Role.Administrator, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.ReadLog] =
         [
             (Role.Agent, Reach.Own), (Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All),

@@ -46,7 +46,7 @@ sealed class TokenDesk(Tokens tokens, AccessStore store)
             return Refused(problem);
         // A token reads back what came in through its source; a second one for the same source would open what is there.
         if (wish.Source is { } source && await store.HasSourceAsync(source, stop))
-            return Refused("source: it has a token already; a further one is made on the host, with kluis token create");
+            return Refused("source: it has a token or a watched folder already; a further one is made on the host, with kluis token create");
         var (id, secret) = await tokens.CreateAsync(actor, wish, stop);
         return new TokenAnswer(null, id, secret);
     }

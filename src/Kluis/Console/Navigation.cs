@@ -19,6 +19,7 @@ static class Navigation
         new("nav.prove", new("/log", "nav.log", "file"), Permission.ReadLog),
         new("nav.prove", new("/access", "nav.access", "person"), Permission.ReadAccess),
         new("nav.run", new("/quarantine", "nav.quarantine", "warning"), Permission.ReadQuarantine),
+        new("nav.run", new("/folders", "nav.folders", "folder"), Permission.ReadFolders),
         new("nav.run", new("/users", "nav.users", "person"), Permission.ReadAccess),
         new("nav.run", new("/teams", "nav.teams", "house"), Permission.ReadAccess),
         new("nav.run", new("/tokens", "nav.tokens", "key"), Permission.ReadAccess),

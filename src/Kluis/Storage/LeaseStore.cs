@@ -23,4 +23,44 @@ sealed class LeaseStore(Database database, TimeProvider time)
             },
             stop);
     }
+
+    /// <summary>Works while this process holds the lease, taken again until the work is done. Lost, the work is stopped.</summary>
+    /// <returns>False when another holds it, and nothing was done.</returns>
+    public async Task<bool> WhileHeldAsync(string name, TimeSpan span, Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        if (!await TakeAsync(name, span, stop))
+            return false;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keeping = KeepAsync(name, span, ending);
+        try
+        {
+            await work(ending.Token);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await keeping;
+        }
+        return true;
+    }
+
+    async Task KeepAsync(string name, TimeSpan span, CancellationTokenSource ending)
+    {
+        using var timer = new PeriodicTimer(span / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending.Token) && await TakeAsync(name, span, ending.Token))
+            {
+                // Held for another while.
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The work is done.
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+    }
 }

@@ -5,6 +5,7 @@ using Kluis.Accounts;
 using Kluis.Audit;
 using Kluis.Conversations.People;
 using Kluis.Intake;
+using Kluis.Intake.Folders;
 
 namespace Kluis.Tests.Console;
 
@@ -16,6 +17,9 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
     readonly Dictionary<string, string> ids = [];
     readonly Dictionary<Role, Guid> people = [];
     readonly List<string> wrong = [];
+    readonly Scratch scratch = new();
+
+    private protected override (string Name, string Value)[] More => [("KLUIS_INBOX", Directory.CreateDirectory(scratch["inbox"]).FullName)];
 
     [Theory]
     [InlineData("nl", Dutch)]
@@ -145,6 +149,12 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
 
     string PathOf(PageAct act) => act.At(name => ids[name == "id" ? act.Template.Split('/')[1] : name]);
 
+    async Task<string> FolderAsync(Guid activity)
+    {
+        Directory.CreateDirectory(scratch["inbox/pbx"]);
+        return (await Vault.Get<FolderDesk>().AddAsync(Actor.Product("test"), new FolderWish("pbx", "pbx") { Activity = activity, Recipe = "kluis" }, default)).Folder!.Id;
+    }
+
     async Task FillAsync()
     {
         foreach (var role in new[] { Role.PrivacyOfficer, Role.Administrator, Role.Dpo, Role.Auditor, Role.Agent })
@@ -162,7 +172,7 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         foreach (var (name, value) in new[]
         {
             ("quarantine", $"{kept.Item}"), ("conversations", $"{first}"), ("customers", customers[0]), ("merge", await Vault.ScalarAsync<string>("select id from people_change")), ("activities", $"{activity}"),
-            ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
+            ("folders", $"{await FolderAsync(activity)}"), ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
         })
             ids[name] = value;
         await Vault.SequenceAsync();

@@ -8,7 +8,10 @@ public abstract class VaultTests(Store store) : IAsyncLifetime
 {
     private protected RunningVault Vault { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Vault = await RunningVault.StartAsync(store);
+    /// <summary>Settings beyond those that every test has.</summary>
+    private protected virtual (string Name, string Value)[] More => [];
+
+    public async ValueTask InitializeAsync() => Vault = await RunningVault.StartAsync(store, null, More);
 
     public async ValueTask DisposeAsync()
     {

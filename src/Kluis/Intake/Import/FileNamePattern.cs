@@ -1,9 +1,13 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Kluis.Intake.Import;
+
+/// <summary>What a pattern reads from one name.</summary>
+/// <param name="Fields">Each field with its text, in the order of the pattern; empty where the name does not fit.</param>
+/// <param name="Misfit">The first part of the pattern that does not fit; empty: the name goes on after the last; null: all fits.</param>
+sealed record PatternReading(IReadOnlyList<(string Field, string Text)> Fields, string? Misfit);
 
 /// <summary>
 /// Reads metadata out of the name of a file: <c>{direction}-{called}-{agent}-{date}-{time}-{*}</c>. What stands between the
@@ -23,19 +27,22 @@ sealed class FileNamePattern
 
     readonly Regex regex;
     readonly TimeZoneInfo zone;
+    readonly List<(string Text, string Expression)> parts;
 
-    FileNamePattern(Regex regex, TimeZoneInfo zone) => (this.regex, this.zone) = (regex, zone);
+    FileNamePattern(List<(string Text, string Expression)> parts, TimeZoneInfo zone) =>
+        (this.parts, this.zone, regex) = (parts, zone, Compile(parts.Count, parts, "$"));
 
     /// <param name="zone">In which dates and times are meant; <c>unix</c> says its own.</param>
     /// <returns>The pattern, or what is wrong with it.</returns>
     public static (FileNamePattern? Pattern, string? Problem) Read(string text, TimeZoneInfo zone)
     {
-        var expression = new StringBuilder("^");
+        var parts = new List<(string Text, string Expression)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 0; at < text.Length;)
         {
             var open = text.IndexOf('{', at);
-            expression.Append(Regex.Escape(text[at..(open < 0 ? text.Length : open)]));
+            if (open != at)
+                parts.Add((text[at..(open < 0 ? text.Length : open)], Regex.Escape(text[at..(open < 0 ? text.Length : open)])));
             if (open < 0)
                 break;
             var close = text.IndexOf('}', open);
@@ -46,14 +53,29 @@ sealed class FileNamePattern
                 return (null, $"{{{name}}} is not a field; there are {string.Join(' ', Fields.Keys.Select(key => $"{{{key}}}"))}");
             if (name != "*" && !seen.Add(name))
                 return (null, $"{{{name}}} stands there twice");
-            expression.Append(name == "*" ? $"(?:{field})" : $"(?<{name}>{field})");
+            parts.Add(($"{{{name}}}", name == "*" ? $"(?:{field})" : $"(?<{name}>{field})"));
             at = close + 1;
         }
-        if (!seen.Contains("unix") && !seen.Contains("date"))
-            return (null, "it needs {date} or {unix}: a recording has a moment");
-        // No backtracking: a long name takes no longer than its length.
-        return (new(new Regex(expression.Append('$').ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), zone), null);
+        return seen.Contains("unix") || seen.Contains("date") ? (new(parts, zone), null) : (null, "it needs {date} or {unix}: a recording has a moment");
     }
+
+    // No backtracking: a long name takes no longer than its length.
+    static Regex Compile(int count, List<(string Text, string Expression)> parts, string end) =>
+        new("^" + string.Concat(parts.Take(count).Select(part => part.Expression)) + end, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <summary>For a person who writes the pattern: what it reads, or where it stops fitting.</summary>
+    public PatternReading Explain(string fileName)
+    {
+        var name = Path.GetFileNameWithoutExtension(fileName);
+        var match = regex.Match(name);
+        if (!match.Success)
+            return new([], MisfitOf(name));
+        var read = regex.GetGroupNames().Skip(1).Where(group => match.Groups[group].Success).Select(group => (group, match.Groups[group].Value)).ToList();
+        return new(read, StartOf(match) is null ? match.Groups["time"].Success ? "{date}, {time}" : "{date}" : null);
+    }
+
+    string MisfitOf(string name) =>
+        Enumerable.Range(1, parts.Count).FirstOrDefault(count => !Compile(count, parts, "").IsMatch(name)) is var first and > 0 ? parts[first - 1].Text : "";
 
     /// <returns>The metadata of a recording; null where the name does not fit, or tells no real moment.</returns>
     public JsonObject? Of(string fileName)
@@ -76,7 +98,7 @@ sealed class FileNamePattern
     {
         if (match.Groups["unix"] is { Success: true } unix)
             return DateTimeOffset.FromUnixTimeMilliseconds((long)(double.Parse(unix.Value, CultureInfo.InvariantCulture) * 1000));
-        if (!DateTime.TryParseExact(match.Groups["date"].Value, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (!DateTime.TryParseExact(match.Groups["date"].Value, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 1970 or > 9000)
             return null;
         var digits = string.Concat(match.Groups["time"].Value.Where(char.IsAsciiDigit));
         if (digits.Length > 0)

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -14,7 +15,15 @@ enum FoundKind
 
     /// <summary>Nothing that is taken.</summary>
     Foreign,
+
+    /// <summary>It cannot be opened now.</summary>
+    Unreadable,
 }
+
+/// <summary>A file as its folder lists it, unopened.</summary>
+/// <param name="Name">Its path below the folder of the import.</param>
+/// <param name="IsPassedOver">Hidden, a link, or not finished by who writes it.</param>
+readonly record struct ListedFile(string Path, string Name, FileMark Mark, bool IsPassedOver);
 
 /// <param name="Name">Its path below the folder of the import.</param>
 sealed record FoundFile(string Path, string Name, FoundKind Kind, string ContentType);
@@ -30,25 +39,54 @@ sealed class ImportFolder(string root)
 
     public string Root { get; } = Path.GetFullPath(root);
 
+    /// <summary>Which files are looked at, by their paths; the others are as if they were not there.</summary>
+    public Func<string, bool> Takes { get; init; } = _ => true;
+
     /// <summary>One after another, links not followed, hidden and unfinished files left alone.</summary>
-    public IEnumerable<FoundFile> Files()
-    {
-        if (File.Exists(Root))
-            return [Look(Root)];
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = false };
-        return Directory.EnumerateFiles(Root, "*", options)
-            .Where(path => !Path.GetFileName(path).StartsWith('.') && !unfinished.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            // A side-car that has just gone with its recording is still listed.
-            .Where(File.Exists)
-            .Select(Look);
-    }
+    public IEnumerable<FoundFile> Files() =>
+        File.Exists(Root)
+            ? [Look(Root)]
+            : Listed().Where(file => !file.IsPassedOver && Takes(file.Path)).Select(file => file.Path)
+                // A side-car that has just gone with its recording is still listed.
+                .Where(File.Exists)
+                .Select(Look);
+
+    /// <summary>All that lies there, none of it opened. Hidden folders, and links to folders, are not entered.</summary>
+    public IEnumerable<ListedFile> Listed() =>
+        new FileSystemEnumerable<ListedFile>(
+            Root,
+            (ref entry) =>
+            {
+                var path = entry.ToFullPath();
+                return new(path, NameOf(path), new(entry.Length, entry.LastWriteTimeUtc.ToUnixTimeMilliseconds()), IsPassedOver(ref entry));
+            },
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsHidden(ref entry),
+        };
+
+    static bool IsPassedOver(ref FileSystemEntry entry) =>
+        entry.Attributes.HasFlag(FileAttributes.ReparsePoint) || IsHidden(ref entry) || unfinished.Contains(Path.GetExtension(entry.FileName).ToString(), StringComparer.OrdinalIgnoreCase);
+
+    static bool IsHidden(ref FileSystemEntry entry) => entry.IsHidden || entry.FileName.StartsWith('.');
 
     /// <summary>How a file of this folder is called in reports and by the memory of imports.</summary>
     public string NameOf(string path) => path == Root ? Path.GetFileName(path) : Path.GetRelativePath(Root, path);
 
     /// <summary>The file beside a recording that tells of it: <c>x.json</c> or <c>x.wav.json</c>.</summary>
     public static string? SideCarOf(string path) =>
-        new[] { path + ".json", Path.ChangeExtension(path, ".json") }.FirstOrDefault(beside => beside != path && File.Exists(beside));
+        new[] { path + ".json", Path.ChangeExtension(path, ".json") }.FirstOrDefault(beside => beside != path && new FileInfo(beside) is { Exists: true, LinkTarget: null });
+
+    /// <summary>Whether it is called as a recording is.</summary>
+    public static bool IsSoundName(string path) => sounds.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How the recording may be called of which a file with this name could tell.</summary>
+    public static IEnumerable<string> SoundsOf(string sideCar)
+    {
+        var stem = sideCar[..^Path.GetExtension(sideCar).Length];
+        return sounds.SelectMany(sound => new[] { stem + sound, stem + sound.ToUpperInvariant() }).Append(stem);
+    }
 
     /// <summary>The metadata in a side-car: ours, or as the recipe reads it.</summary>
     public static JsonObject? ReadSideCar(string path, Recipe recipe, TimeZoneInfo zone)
@@ -57,7 +95,7 @@ sealed class ImportFolder(string root)
             return null;
         try
         {
-            if (JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) is not JsonObject told)
+            if (JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false }) is not JsonObject told)
                 return null;
             // Whole, as our API takes it; else field by field, as the other system calls them.
             return RecordingMetadata.Read(JsonSerializer.SerializeToUtf8Bytes(told)).Metadata is not null ? told : recipe.MetadataOf(field => TextOf(told, field), zone);
@@ -79,8 +117,16 @@ sealed class ImportFolder(string root)
 
     FoundFile Look(string path)
     {
-        var (kind, type) = KindOf(path);
-        return new(path, NameOf(path), kind, type);
+        try
+        {
+            var (kind, type) = KindOf(path);
+            return new(path, NameOf(path), kind, type);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // One file that nobody may read does not stop the others.
+            return new(path, NameOf(path), FoundKind.Unreadable, "application/octet-stream");
+        }
     }
 
     static (FoundKind, string) KindOf(string path)
@@ -101,11 +147,7 @@ sealed class ImportFolder(string root)
         return extension is ".vcon" or ".json" ? (FoundKind.Vcon, "application/vcon") : (FoundKind.Foreign, "application/octet-stream");
     }
 
-    static bool IsSideCar(string path)
-    {
-        var stem = path[..^".json".Length];
-        return sounds.Contains(Path.GetExtension(stem), StringComparer.OrdinalIgnoreCase) && File.Exists(stem) || sounds.Any(sound => File.Exists(stem + sound) || File.Exists(stem + sound.ToUpperInvariant()));
-    }
+    static bool IsSideCar(string path) => SoundsOf(path).Any(sound => IsSoundName(sound) && File.Exists(sound));
 
     static bool LooksLikeSound(ReadOnlySpan<byte> start) =>
         (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..12].SequenceEqual("WAVE"u8)) || start.StartsWith("OggS"u8) || start.StartsWith("ID3"u8) || (start.Length >= 12 && start[4..12].SequenceEqual("ftypM4A "u8));

@@ -27,6 +27,12 @@ enum ImportOutcome
 
     /// <summary>Taken in at an earlier run, and unchanged since.</summary>
     Before,
+
+    /// <summary>Sound without metadata, or metadata without sound, where the other half may yet come.</summary>
+    Incomplete,
+
+    /// <summary>It cannot be opened now: it stays where it is.</summary>
+    Unreadable,
 }
 
 /// <summary>
@@ -56,6 +62,10 @@ sealed class ImportStore(Database database, KeyChain chain, TimeProvider time)
                 """,
                 new { source, name = Hidden(source, name), mark.Size, mark.Modified, outcome = outcome.ToString().ToLowerInvariant(), code, at = time.GetUtcNow().ToUnixTimeMilliseconds() }),
             stop);
+
+    /// <summary>Its file is gone: one of the same name is another.</summary>
+    public Task ForgetAsync(string source, string name, CancellationToken stop) =>
+        database.WriteAsync(connection => connection.ExecuteAsync("delete from import_file where source = @source and name = @name", new { source, name = Hidden(source, name) }), stop);
 
     string Hidden(string source, string name) =>
         Convert.ToHexStringLower(chain.KeyedDigest([.. "import/v1"u8, .. Encoding.UTF8.GetBytes(source), 0, .. Encoding.UTF8.GetBytes(name)]));

@@ -7,6 +7,8 @@ namespace Kluis.Intake.Import;
 /// <summary>How the files of a source are read.</summary>
 sealed record ImportRule(string Source)
 {
+    public DeliveryWay Way { get; init; } = DeliveryWay.Import;
+
     public Guid? Activity { get; init; }
 
     public Recipe Recipe { get; init; } = Recipe.Find("kluis")!;
@@ -17,6 +19,12 @@ sealed record ImportRule(string Source)
 
     /// <summary>Takes the original away once it is durable here, stored or in quarantine.</summary>
     public bool Deletes { get; init; }
+
+    /// <summary>
+    /// For a folder that is still being filled: whether metadata of this recording may yet come. There, metadata whose recording is
+    /// not there wait for it. Null: what is there is all there is.
+    /// </summary>
+    public Func<string, bool>? Awaits { get; init; }
 
     /// <summary>Looks and tells, and changes nothing.</summary>
     public bool IsDry { get; init; }
@@ -51,14 +59,17 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
 
     async Task<ImportLine> TakeAsync(Caller caller, ImportFolder folder, FoundFile file, ImportRule rule, VconFiles ofVcons, CancellationToken stop)
     {
-        if (file.Kind is FoundKind.Beside or FoundKind.Foreign)
-            return new(file.Name, file.Kind == FoundKind.Beside ? ImportOutcome.Beside : ImportOutcome.Foreign);
+        if (file.Kind is FoundKind.Beside or FoundKind.Foreign or FoundKind.Unreadable)
+            return new(file.Name, file.Kind == FoundKind.Beside ? ImportOutcome.Beside : file.Kind == FoundKind.Foreign ? ImportOutcome.Foreign : ImportOutcome.Unreadable);
         var mark = FileMark.Of(file.Path);
         if (await store.FindAsync(rule.Source, file.Name, mark, stop) is var (outcome, code))
             return new(file.Name, outcome == ImportOutcome.Beside ? outcome : ImportOutcome.Before, code);
         var opened = new List<string>();
         IAsyncEnumerable<SentFile> SiblingsOf(Vcon.Vcon vcon) => ofVcons.BesideAsync(file, vcon, opened, stop);
-        var delivery = DeliveryOf(file, rule);
+        if (DeliveryOf(file, rule) is not { } delivery)
+            return new(file.Name, ImportOutcome.Unreadable);
+        if (rule.Awaits is { } awaits && IsHalf(file, delivery, rule, awaits))
+            return new(file.Name, ImportOutcome.Incomplete);
         if (rule.IsDry)
             return await check.RunAsync(caller, file, delivery, SiblingsOf, stop);
         reserve.Check();
@@ -86,16 +97,32 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
             if (file.Kind == FoundKind.Recording && ImportFolder.SideCarOf(file.Path) is { } beside)
                 File.Delete(beside);
             File.Delete(file.Path);
+            await store.ForgetAsync(rule.Source, file.Name, stop);
         }
     }
 
-    Delivery DeliveryOf(FoundFile file, ImportRule rule) =>
-        new(file.Kind == FoundKind.Vcon ? DeliveryKind.Vcon : DeliveryKind.Recording, DeliveryWay.Import, file.ContentType)
+    // Null where its metadata cannot be read now.
+    Delivery? DeliveryOf(FoundFile file, ImportRule rule)
+    {
+        try
         {
-            FileName = Path.GetFileName(file.Path),
-            Activity = file.Kind == FoundKind.Vcon ? rule.Activity : null,
-            Metadata = file.Kind == FoundKind.Recording ? MetadataOf(file, rule)?.ToJsonString() : null,
-        };
+            return new(file.Kind == FoundKind.Vcon ? DeliveryKind.Vcon : DeliveryKind.Recording, rule.Way, file.ContentType)
+            {
+                FileName = Path.GetFileName(file.Path),
+                Activity = file.Kind == FoundKind.Vcon ? rule.Activity : null,
+                Metadata = file.Kind == FoundKind.Recording ? MetadataOf(file, rule)?.ToJsonString() : null,
+            };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    bool IsHalf(FoundFile file, Delivery delivery, ImportRule rule, Func<string, bool> awaits) =>
+        file.Kind == FoundKind.Recording
+            ? delivery.Metadata is null && awaits(file.Path)
+            : file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && ImportFolder.ReadSideCar(file.Path, rule.Recipe, zone)?["start"] is not null;
 
     // Nearest first: what lies beside the file, the row of the list, its name.
     JsonObject? MetadataOf(FoundFile file, ImportRule rule)
