@@ -157,7 +157,7 @@ static class ConsolePages
         if (handler is null)
             return;
         await page.Locator("#pattern").FillAsync(handler.Length > 0 ? "{date}-{time}_{direction}_{agent}" : "{date");
-        await page.Locator(handler.Length > 0 ? "button[formaction$=Preview]" : "main form button.utrecht-button--primary-action").ClickAsync();
+        await page.Locator(handler.Length > 0 ? "button[formaction*=Preview]" : "main form button.utrecht-button--primary-action").ClickAsync();
         await page.Locator(handler.Length > 0 ? "#h-preview" : "#pattern-e").WaitForAsync();
     }
 
