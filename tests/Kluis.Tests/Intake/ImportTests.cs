@@ -156,6 +156,65 @@ public abstract class ImportTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task Tickets_of_zammad_are_mails_whose_next_export_is_their_next_version()
+    {
+        const string Mails = """
+            [{"ticket_id": 7, "id": 31, "type": "email", "sender": "Customer", "from": "Anneke de Wit <anneke@post.example>", "to": "hulp@voorbeeld.example", "subject": "Voorschot", "body": "Klopt mijn voorschot?",
+              "content_type": "text/plain", "message_id": "<1@post.example>", "internal": false, "created_at": "2026-02-26T10:00:00.000Z"},
+             {"ticket_id": 7, "id": 32, "type": "note", "sender": "Agent", "from": "Sanne Bakker", "body": "Moeilijke klant", "content_type": "text/plain", "internal": true, "created_at": "2026-02-26T10:30:00.000Z"}
+            """;
+        const string Answer = """
+            ,{"ticket_id": 7, "id": 33, "type": "email", "sender": "Agent", "from": "Sanne Bakker via Hulp <hulp@voorbeeld.example>", "to": "anneke@post.example", "body": "<p>Ja, dat klopt.</p>",
+              "content_type": "text/html", "message_id": "<2@voorbeeld.example>", "internal": false, "created_at": "2026-02-26T11:00:00.000Z"}
+            """;
+        const string Ticket = """{"id": 7, "number": "60007", "title": "Voorschot", "created_at": "2026-02-26T10:00:00.000Z"}""";
+        var rule = Rule(await Vault.ActivityAsync()) with { Recipe = Recipe.Find("zammad")! };
+        await WriteAsync("7.json", $$"""{"ticket": {{Ticket}}, "articles": {{Mails}}]}""");
+        await WriteAsync("list.json", Mails.Replace("\"ticket_id\": 7", "\"ticket_id\": 8", StringComparison.Ordinal) + "]");
+        await WriteAsync("nothing.json", "[]");
+        await WriteAsync("number.json", "7");
+        var first = await RunAsync(rule);
+        Assert.Equal([ImportOutcome.Stored, ImportOutcome.Stored], new[] { "7.json", "list.json" }.Select(name => Line(first, name).Outcome));
+        Assert.All(new[] { "nothing.json", "number.json" }, name => Assert.Equal(ImportOutcome.Quarantined, Line(first, name).Outcome));
+        await WriteAsync("7.json", $$"""{"assets": {"Ticket": {"7": {{Ticket}} }, "TicketArticle": {{Keyed(Mails + Answer + "]")}} } }""");
+        var second = Line(await RunAsync(rule), "7.json");
+        Assert.Equal(ImportOutcome.NewVersion, second.Outcome);
+        using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
+        var export = (await officer.ExportAsync(second.Conversation!.Value)).Must(System.Net.HttpStatusCode.OK).Json;
+        Assert.Equal(["Klopt mijn voorschot?", "<p>Ja, dat klopt.</p>"], export["dialog"]!.AsArray().Select(part => (string?)part!["body"]));
+        Assert.Equal("mail", await Vault.ScalarAsync<string>("select channel from conversation where id = @id", new { id = second.Conversation.Value.ToString() }));
+        Assert.Contains(second.Conversation.Value, await officer.FindAsync(new { email = "anneke@post.example" }));
+    }
+
+    [Fact]
+    public async Task Conversations_of_chatwoot_are_chats_without_what_colleagues_told_one_another()
+    {
+        await WriteAsync("12.json", """
+            {"meta": {"contact": {"name": "Anneke de Wit", "phone_number": "+31612345678", "email": null}, "assignee": {"name": "Sanne Bakker"}},
+             "payload": [
+              {"id": 1, "conversation_id": 12, "message_type": 0, "content": "Klopt mijn voorschot?", "created_at": 1772100000, "private": false},
+              {"id": 2, "conversation_id": 12, "message_type": 2, "content": "Toegewezen aan Sanne", "created_at": 1772100010, "private": false},
+              {"id": 3, "conversation_id": 12, "message_type": 1, "content": "Moeilijke klant", "created_at": 1772100020, "private": true, "sender": {"name": "Sanne Bakker"}},
+              {"id": 4, "conversation_id": 12, "message_type": 1, "content": "Ja, dat klopt.", "created_at": 1772100030, "private": false, "sender": {"name": "Sanne Bakker"}}]}
+            """);
+        await WriteAsync("odd.json", """{"messages": [3, {"content": {}, "created_at": {}}], "meta": 7}""");
+        var rule = Rule(await Vault.ActivityAsync()) with { Recipe = Recipe.Find("chatwoot")! };
+        Assert.Equal(ImportOutcome.Stored, Line(await RunAsync(rule with { IsDry = true }), "12.json").Outcome);
+        var lines = await RunAsync(rule);
+        Assert.Equal(ImportOutcome.Quarantined, Line(lines, "odd.json").Outcome);
+        var chat = Line(lines, "12.json").Conversation!.Value;
+        using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
+        var export = (await officer.ExportAsync(chat)).Must(System.Net.HttpStatusCode.OK).Json;
+        Assert.Equal(["Klopt mijn voorschot?", "Ja, dat klopt."], export["dialog"]!.AsArray().Select(part => (string?)part!["body"]));
+        Assert.Equal(["customer", "agent"], export["parties"]!.AsArray().Select(party => (string?)party!["role"]));
+        Assert.Equal("chat", await Vault.ScalarAsync<string>("select channel from conversation"));
+        Assert.Contains(chat, await officer.FindAsync(new { phone = "+31612345678" }));
+    }
+
+    static string Keyed(string articles) =>
+        new System.Text.Json.Nodes.JsonObject(System.Text.Json.Nodes.JsonNode.Parse(articles)!.AsArray().Select(each => KeyValuePair.Create(each!["id"]!.ToString(), (System.Text.Json.Nodes.JsonNode?)each.DeepClone()))).ToJsonString();
+
+    [Fact]
     public async Task Freepbx_needs_no_list()
     {
         await WriteSoundAsync("in-0301234567-0612345678-20260227-100000-1772182800.42.wav");

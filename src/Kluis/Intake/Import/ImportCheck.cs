@@ -11,11 +11,11 @@ namespace Kluis.Intake.Import;
 sealed class ImportCheck(IntakeActivities activities, VconCover cover, Installation installation, TimeProvider time)
 {
     /// <param name="siblings">The files beside a vCon, by which they are known as its own.</param>
-    public async Task<ImportLine> RunAsync(Caller caller, FoundFile file, Delivery delivery, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> siblings, CancellationToken stop)
+    public async Task<ImportLine> RunAsync(Caller caller, FoundFile file, Recipe recipe, Delivery delivery, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> siblings, CancellationToken stop)
     {
         var refusal = delivery.Kind == DeliveryKind.Recording
             ? await OfRecordingAsync(caller, file, delivery, stop)
-            : await OfVconAsync(caller, file, delivery, siblings, stop);
+            : await OfVconAsync(caller, file, recipe, delivery, siblings, stop);
         return refusal is null
             ? new(file.Name, ImportOutcome.Stored)
             : new(file.Name, refusal.Code == PastTerm.Code ? ImportOutcome.PastTerm : ImportOutcome.Quarantined, refusal.Code, refusal.Detail);
@@ -38,14 +38,14 @@ sealed class ImportCheck(IntakeActivities activities, VconCover cover, Installat
         return start.File is null ? new(start.Refusal!) : sound.Length <= start.File.HeaderLength ? new("recording.empty") : null;
     }
 
-    async Task<IntakeRefusal?> OfVconAsync(Caller caller, FoundFile file, Delivery delivery, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> siblings, CancellationToken stop)
+    async Task<IntakeRefusal?> OfVconAsync(Caller caller, FoundFile file, Recipe recipe, Delivery delivery, Func<Vcon.Vcon, IAsyncEnumerable<SentFile>> siblings, CancellationToken stop)
     {
         var (activity, refusal) = await activities.FindAsync(delivery.Activity ?? caller.Activity, takesSound: false, stop);
         if (activity is null)
             return refusal;
         try
         {
-            var vcon = await ReadAsync(caller.Source, () => Task.FromResult(DeliveryApi.Unpacked(file.ContentType, null, File.OpenRead(file.Path))!), new Covers(), VconCover.Most, stop);
+            var vcon = await ReadAsync(caller.Source, () => Task.FromResult(DeliveryApi.Unpacked(file.ContentType, null, Importer.OpenOf(file, recipe))!), new Covers(), VconCover.Most, stop);
             new SoundGate(activity).Check(vcon);
             if (PastTerm.Without(VconMapping.Read(Guid.Empty, activity, vcon, new Dictionary<(VconPartKind, int), NewObject>(), [], installation.Country, caller.Source, time.GetUtcNow()), time.GetUtcNow()) is null)
                 return new(PastTerm.Code);

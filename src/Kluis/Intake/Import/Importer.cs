@@ -71,9 +71,9 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
         if (rule.Awaits is { } awaits && IsHalf(file, delivery, rule, awaits))
             return new(file.Name, ImportOutcome.Incomplete);
         if (rule.IsDry)
-            return await check.RunAsync(caller, file, delivery, SiblingsOf, stop);
+            return await check.RunAsync(caller, file, rule.Recipe, delivery, SiblingsOf, stop);
         reserve.Check();
-        var line = LineOf(file, await incoming.TakeAsync(caller, delivery, () => File.OpenRead(file.Path), SiblingsOf, stop));
+        var line = LineOf(file, await incoming.TakeAsync(caller, delivery, () => OpenOf(file, rule.Recipe), SiblingsOf, stop));
         // Those that go with it first: once it is remembered itself, nobody reads again to what it refers.
         foreach (var path in opened)
         {
@@ -85,6 +85,10 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
             await store.AddAsync(rule.Source, file.Name, mark, line.Outcome, line.Code, stop);
         return line;
     }
+
+    /// <summary>What is handed in of a file.</summary>
+    internal static Stream OpenOf(FoundFile file, Recipe recipe) =>
+        file is { Kind: FoundKind.Vcon, ContentType: "application/vcon" } ? WrittenExport.Open(file.Path, recipe) : File.OpenRead(file.Path);
 
     // Whatever is durable here and unchanged since, by this run or by an earlier one that ended before it came to this. Last, since
     // several vCons may refer to one file.

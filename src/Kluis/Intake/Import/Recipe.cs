@@ -37,6 +37,9 @@ sealed record Recipe
     /// <summary>A name for the file pattern of recordings, where the name tells all.</summary>
     public string? Pattern { get; init; }
 
+    /// <summary>Of a system that exports what was written: how its JSON is read; see <see cref="WrittenExport"/>.</summary>
+    public string? Written { get; init; }
+
     /// <summary>Names of all recipes.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(Recipe).Assembly.GetManifestResourceNames().Where(name => name.Contains(Place, StringComparison.Ordinal))
