@@ -14,7 +14,8 @@ public sealed class DemoRun : IAsyncLifetime
     static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"];
 
-    const string Chromium = "/usr/bin/chromium";
+    // The shell has no windows of its own to draw: a third faster, where it is installed.
+    static readonly string Chromium = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists) ?? "/usr/bin/chromium";
 
     readonly Dictionary<string, string> signedIn = new(StringComparer.Ordinal);
     readonly SemaphoreSlim gate = new(1);
