@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations;
 using Kluis.Conversations.Events;
 using Kluis.Intake;
 
@@ -22,7 +23,7 @@ static class EventsVerb
     {
         if (!File.Exists(file))
             return await Verbs.ComplainAsync("FILE: there is no such file");
-        if (source.Length is 0 or > 100 || source.Any(char.IsControl))
+        if (source.Length == 0 || !Label.Fits(source))
             return await Verbs.ComplainAsync("--source: a name of at most 100 characters");
         await using var services = product.Services();
         var events = services.GetRequiredService<CustomerEvents>();

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations;
 using Kluis.Intake.Import;
 
 namespace Kluis;
@@ -62,7 +63,7 @@ static class ImportVerb
 
     static async Task<(ImportRule? Rule, string? Problem)> RuleOfAsync(Product product, Wish wish)
     {
-        if (wish.Source.Length is 0 or > 100 || wish.Source.Any(char.IsControl))
+        if (wish.Source.Length == 0 || !Label.Fits(wish.Source))
             return (null, "--source: a name of at most 100 characters");
         if (Recipe.Find(wish.Recipe) is not { } recipe)
             return (null, "--recipe: one of " + string.Join(", ", Recipe.Names));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kluis.Audit;
+using Kluis.Conversations;
 using Kluis.Intake;
 
 namespace Kluis;
@@ -25,7 +26,7 @@ static class SignerVerb
 
     static async Task<int> AddAsync(Product product, string source, string file, CancellationToken stop)
     {
-        if (source.Length is 0 or > 100 || source.Any(char.IsControl))
+        if (source.Length == 0 || !Label.Fits(source))
             return await Verbs.ComplainAsync("--source: a name of at most 100 characters");
         try
         {

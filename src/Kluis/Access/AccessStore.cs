@@ -119,7 +119,11 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
             """,
             new { row.Id, secretHash, row.Label, row.Role, row.Source, row.Team, row.Queue, row.UserId, row.ActivityId, row.CreatedAt, row.ExpiresAt });
 
-    /// <summary>Whether a source has, or ever had, a token: what came in through it is then somebody's already.</summary>
+    /// <summary>Whether a source has, or ever had, a token.</summary>
+    public Task<bool> HasTokenAsync(string source, CancellationToken stop) =>
+        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>("select count(*) from api_token where source = @source", new { source }) > 0, stop);
+
+    /// <summary>Whether a source has, or ever had, a token or a watched folder: what came in through it is then somebody's already.</summary>
     public Task<bool> HasSourceAsync(string source, CancellationToken stop) =>
         database.ReadAsync(
             async connection => await connection.ExecuteScalarAsync<long>(

@@ -64,6 +64,9 @@ sealed class SubjectStore(KeyChain chain, BlindIndex index, IdSource ids)
     public static Task<SubjectRow?> FindAsync(DbConnection connection, Guid id) =>
         connection.QuerySingleOrDefaultAsync<SubjectRow?>($"select {Columns} from data_subject where id = @id", new { id = id.ToString() });
 
+    public async Task<RootKey> OpenKeyOfAsync(DbConnection connection, Guid subject) =>
+        await OpenKeyAsync(connection, (await FindAsync(connection, subject))!.KeyId);
+
     public async Task<RootKey> OpenKeyAsync(DbConnection connection, string keyId) =>
         chain.Open(await KeyStore.FindAsync(connection, VaultId.Parse(keyId)) ?? throw new VaultException("keys.unavailable", $"Key {keyId} is not there."));
 

@@ -8,10 +8,13 @@ static class PastTerm
 {
     public const string Code = "conversation.past-term", Finding = "part.past-term";
 
+    /// <summary>Whether something of this kind, from this moment, may no longer be there.</summary>
+    public static bool Holds(ProcessingActivity activity, PartKind kind, DateTimeOffset start, DateTimeOffset now) => activity.EraseAfter(kind, start) <= now;
+
     /// <returns>The conversation without the content that is past its term; null when nothing would be left of it.</returns>
     public static NewConversation? Without(NewConversation conversation, DateTimeOffset now)
     {
-        bool IsPast(PartKind kind, DateTimeOffset? start) => conversation.Activity.EraseAfter(kind, start ?? conversation.StartedAt) <= now;
+        bool IsPast(PartKind kind, DateTimeOffset? start) => Holds(conversation.Activity, kind, start ?? conversation.StartedAt, now);
         var parts = conversation.Parts.Select(part => IsPast(part.Kind, part.StartedAt) ? part with { Content = null } : part).ToList();
         var areFactsPast = IsPast(PartKind.CallMetadata, null);
         var isAnyLeft = conversation.Parts.Any(part => !IsPast(part.Kind, part.StartedAt)) || (!areFactsPast && (conversation.Call is not null || parts.Count == 0));

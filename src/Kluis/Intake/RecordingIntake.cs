@@ -20,7 +20,7 @@ sealed class RecordingIntake(
         var (activity, refusal) = await activities.FindAsync(metadata.Activity ?? caller.Activity, takesSound: true, stop);
         if (activity is null)
             return new IntakeResult(null, [], refusal);
-        if (activity.EraseAfter(PartKind.Recording, metadata.Start!.Value) <= time.GetUtcNow())
+        if (PastTerm.Holds(activity, PartKind.Recording, metadata.Start!.Value, time.GetUtcNow()))
             return IntakeResult.Refused(PastTerm.Code);
         // 2. Look at the first bytes: is it sound?
         using var start = await SoundStart.ReadAsync(audio, stop);

@@ -19,9 +19,23 @@ sealed class Covers
 
     public bool IsSigned { get; set; }
 
-    /// <summary>Looks at what came out against what was written on the covers.</summary>
-    /// <exception cref="IntakeRefusedException">It is another conversation.</exception>
-    public void Meet(Vcon.Vcon vcon)
+    int left = VconCover.Most;
+
+    /// <returns>The vCon, when nothing covers it any more; null: one more cover is to be taken off.</returns>
+    /// <exception cref="IntakeRefusedException">It cannot be read, is another conversation than its covers say, or has too many of them.</exception>
+    public Vcon.Vcon? Judge(VconReading reading)
+    {
+        if (reading.Refusal is { } refusal)
+            throw new IntakeRefusedException(refusal.Code(), reading.Detail);
+        if (reading.Vcon is { } vcon)
+            Meet(vcon);
+        else if (left-- == 0)
+            throw new IntakeRefusedException("vcon.invalid", $"more than {VconCover.Most} covers");
+        return reading.Vcon;
+    }
+
+    // What came out against what was written on the covers.
+    void Meet(Vcon.Vcon vcon)
     {
         if (vcon.Uuid is { } inside && Uuids.Exists(outside => !string.Equals(outside, inside, StringComparison.OrdinalIgnoreCase)))
             throw new IntakeRefusedException(VconCover.SignatureInvalid, "the uuid outside is not the uuid inside");
@@ -62,7 +76,10 @@ sealed class VconCover(SignerStore signers, VconKeys keys, TimeProvider time)
             await using (var raw = await rangeAsync(signed.Payload))
                 await EachBlockAsync(raw, block => checks.ForEach(each => each.Check.Feed(block.Span)), stop);
             foreach (var (signature, check) in checks)
-                covers.Findings.AddRange(Judge(signature, check, trusted) is { } finding ? [finding] : []);
+            {
+                if (Judge(signature, check, trusted) is { } finding)
+                    covers.Findings.Add(finding);
+            }
         }
         finally
         {
@@ -123,7 +140,8 @@ sealed class VconCover(SignerStore signers, VconKeys keys, TimeProvider time)
             if (!tag.IsRight())
                 throw new IntakeRefusedException(CannotDecrypt, "changed on its way");
             covers.IsEncrypted = true;
-            covers.Uuids.AddRange(encrypted.Uuid is { } uuid ? [uuid] : []);
+            if (encrypted.Uuid is { } uuid)
+                covers.Uuids.Add(uuid);
             return encrypted.Decrypt(key, VconBodyStream.Open(await rangeAsync(encrypted.Ciphertext), "base64url"));
         }
         finally

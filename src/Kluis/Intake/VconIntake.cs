@@ -83,7 +83,7 @@ sealed class VconIntake(
         string? sender, Stream document, ConversationSecret secret, List<NewObject> made, IncrementalHash digest, CancellationToken stop)
     {
         var covers = new Covers();
-        for (var layer = 0; layer <= VconCover.Most; layer++)
+        for (var layer = 0; ; layer++)
         {
             var reader = new VconReader(Limits);
             // What is inside was opened here; what came in belongs to the caller, and is what is known again.
@@ -92,17 +92,11 @@ sealed class VconIntake(
             var source = await vault.SealAsync(tee, secret, ObjectKind.Source, stop);
             made.Add(source);
             var reading = reader.Complete();
-            if (reading.Refusal is { } refusal)
-                throw new IntakeRefusedException(refusal.Code(), reading.Detail);
-            if (reading.Vcon is { } vcon)
-            {
-                covers.Meet(vcon);
+            if (covers.Judge(reading) is { } vcon)
                 return (vcon, source, [.. covers.Findings, .. reading.Findings.Select(finding => finding.Code)]);
-            }
             document = await cover.UncoverAsync(
                 reading, async range => new RangeStream(await vault.OpenAsync(source.Row, secret, stop), range.Offset, range.Length), sender, covers, stop);
         }
-        throw new IntakeRefusedException("vcon.invalid", $"more than {VconCover.Most} covers");
     }
 
     static List<NewObject> ContentsOf(NewConversation conversation) => [.. conversation.Parts.Select(part => part.Content).OfType<NewObject>()];

@@ -19,6 +19,8 @@ sealed class When(string language, TimeZoneInfo zone, DateTimeOffset now)
 
     public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
 
+    public static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? At(known) : null;
+
     public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <summary>17 nov 2026 · 17 Nov 2026.</summary>

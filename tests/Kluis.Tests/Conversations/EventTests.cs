@@ -118,6 +118,7 @@ public abstract class EventTests(Store store) : VaultTests(store)
         var wrong = (await officer.PostFromAsync(from, form, ("kind", "complaint-received"), ("at", "30-02-2026"), ("case", ""), ("conversation", $"{conversation}"))).Must(HttpStatusCode.UnprocessableEntity).Text;
         Assert.Contains("id=\"at-e\"", wrong, StringComparison.Ordinal);
         Assert.Contains("id=\"case-e\"", wrong, StringComparison.Ordinal);
+        (await officer.PostFromAsync(from, form, ("kind", "complaint-received"), ("at", "27-2-2026"), ("case", new string('K', 101)), ("conversation", $"{conversation}"))).Must(HttpStatusCode.UnprocessableEntity);
         var page = (await officer.PostFromAsync(from, form, ("kind", "complaint-received"), ("at", "27-2-2026"), ("case", "K-77 <b>"), ("conversation", $"{conversation}"))).Must(HttpStatusCode.OK).Text;
         Assert.Contains("K-77 &lt;b&gt;", page, StringComparison.Ordinal);
         Assert.Contains("K-77 &lt;b&gt;", await officer.GetStringAsync($"/customers/{customer}"), StringComparison.Ordinal);

@@ -121,14 +121,12 @@ sealed class MePage(AccountStore accounts, FactorStore factorStore, SignInStore 
             return NotFound();
         var kept = new
         {
-            account = new { Account.Id, Account.Profile.Name, Account.Profile.Email, role = Account.Role.Name(), Account.Team, Account.Queue, Account.Language, Account.Preferences, agentIds = AgentIds, created = At(Account.CreatedAt), activated = At(Account.ActivatedAt), roleEnds = At(Account.RoleEndsAt) },
-            secondSteps = Factors.Select(factor => new { factor.Id, kind = factor.Kind.ToString().ToLowerInvariant(), factor.Secret.Name, added = At(factor.CreatedAt), used = At(factor.UsedAt) }),
-            signIns = SignIns.Select(each => new { each.Id, each.Method, browser = each.Device?.Browser, address = each.Device?.Address, at = At(each.CreatedAt), seen = At(each.SeenAt), ended = At(each.EndedAt) }),
+            account = new { Account.Id, Account.Profile.Name, Account.Profile.Email, role = Account.Role.Name(), Account.Team, Account.Queue, Account.Language, Account.Preferences, agentIds = AgentIds, created = When.At(Account.CreatedAt), activated = When.At(Account.ActivatedAt), roleEnds = When.At(Account.RoleEndsAt) },
+            secondSteps = Factors.Select(factor => new { factor.Id, kind = factor.Kind.ToString().ToLowerInvariant(), factor.Secret.Name, added = When.At(factor.CreatedAt), used = When.At(factor.UsedAt) }),
+            signIns = SignIns.Select(each => new { each.Id, each.Method, browser = each.Device?.Browser, address = each.Device?.Address, at = When.At(each.CreatedAt), seen = When.At(each.SeenAt), ended = When.At(each.EndedAt) }),
         };
         return File(JsonSerializer.SerializeToUtf8Bytes(kept, readable), "application/json", "kluis-me.json");
     }
-
-    static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? When.At(known) : null;
 
     RedirectResult Say(string text)
     {

@@ -5,7 +5,6 @@ using Kluis.Audit;
 using Kluis.Conversations.People;
 using Kluis.Keys;
 using Kluis.Storage;
-using Kluis.Vault;
 
 namespace Kluis.Conversations.Events;
 
@@ -97,7 +96,7 @@ sealed class CustomerEvents(EventStore store, SubjectStore subjects, Conversatio
     async Task<string> AddCaseAsync(Change change, string number, Guid subject, byte[] token)
     {
         var id = ids.New();
-        using var key = await KeyOfAsync(change.Connection, subject);
+        using var key = await subjects.OpenKeyOfAsync(change.Connection, subject);
         var value = SealedValue.Seal(key, "case_file", id, new CaseNumber(number));
         await EventStore.AddCaseAsync(change, new CaseRow(id.ToString(), "case", subject.ToString(), null, null, value.RowKey, value.Sealed), token);
         return id.ToString();
@@ -113,13 +112,10 @@ sealed class CustomerEvents(EventStore store, SubjectStore subjects, Conversatio
                 var cases = new List<CaseFacts>();
                 foreach (var group in (await EventStore.CasesAsync(connection, [.. events.Select(each => each.CaseId).OfType<string>().Distinct()])).GroupBy(row => row.SubjectId))
                 {
-                    using var key = await KeyOfAsync(connection, Guid.Parse(group.Key));
+                    using var key = await subjects.OpenKeyOfAsync(connection, Guid.Parse(group.Key));
                     cases.AddRange(group.Select(row => new CaseFacts(row, new SealedValue(row.RowKey, row.Sealed).Open<CaseNumber>(key, "case_file", Guid.Parse(row.Id)).Number)));
                 }
                 return new EventFacts([.. cases.OrderBy(each => each.IsOpen ? 0 : 1).ThenByDescending(each => each.Row.OpenedAt)], [.. events.Take(MostShown)], events.Count > MostShown);
             },
             stop);
-
-    async Task<RootKey> KeyOfAsync(DbConnection connection, Guid subject) =>
-        chain.Open(await KeyStore.FindOfSubjectAsync(connection, subject) ?? throw new VaultException("keys.unavailable", $"The key of {subject} is not there."));
 }

@@ -48,14 +48,12 @@ static class EventsApi
 
     static object ViewOf(EventFacts facts) => new
     {
-        cases = facts.Cases.Select(each => new { number = each.Number, kind = each.Row.Kind, opened = At(each.Row.OpenedAt), closed = At(each.Row.ClosedAt) }),
+        cases = facts.Cases.Select(each => new { number = each.Number, kind = each.Row.Kind, opened = When.At(each.Row.OpenedAt), closed = When.At(each.Row.ClosedAt) }),
         events = facts.Events.Select(row => new
         {
-            id = row.Id, kind = row.Kind, at = At(row.At), source = row.Source, conversation = row.ConversationId,
+            id = row.Id, kind = row.Kind, at = When.At(row.At), source = row.Source, conversation = row.ConversationId,
             @case = row.CaseId is null ? null : facts.Cases.FirstOrDefault(each => each.Row.Id == row.CaseId)?.Number,
         }),
         more = facts.IsLong,
     };
-
-    static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Conversations.Events;
 using Kluis.Conversations.People;
+using Kluis.Keys;
 using Kluis.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +12,7 @@ namespace Kluis.Conversations.Pages;
 
 /// <summary>Says by hand what happened to a customer, or in one of their conversations.</summary>
 [Needs(Permission.EditPeople, AuditAct.EventReceived)]
-sealed class EventNewPage(CustomerReader customers, CustomerEvents events, Words words, TimeProvider time) : PageModel
+sealed class EventNewPage(CustomerReader customers, CustomerEvents events, Installation installation, Words words, TimeZoneInfo zone, TimeProvider time) : PageModel
 {
     /// <summary>Null: there is nobody.</summary>
     public CustomerFacts? Customer { get; private set; }
@@ -50,7 +52,15 @@ sealed class EventNewPage(CustomerReader customers, CustomerEvents events, Words
             Errors.Add(("case", words["event-new.case-not"]));
         if (Errors.Count > 0)
             return await ShowAsync(id, conversation, stop);
-        var told = new NewEvent(known!.Value, day!.Value, string.IsNullOrEmpty(Case) ? null : Case.Normalize(), conversation, conversation is null ? id : null, []);
+        // The same rules as for what other systems tell.
+        var (told, _) = NewEvent.Read(
+            new ToldEvent { Kind = kind, At = day!.Value.ToString("O", CultureInfo.InvariantCulture), Case = Case, Conversation = conversation?.ToString(), Subject = conversation is null ? id.ToString() : null },
+            installation.Country, zone, time.GetUtcNow());
+        if (told is null)
+        {
+            Errors.Add(("case", words["event-new.case-long"]));
+            return await ShowAsync(id, conversation, stop);
+        }
         var result = await events.TakeAsync(HttpContext.Caller(), told, stop);
         if (result.Refusal is null)
             return Redirect(conversation is { } where ? $"/conversations/{where}" : $"/customers/{id}");

@@ -37,16 +37,14 @@ static class CustomersApi
             value = known.Text,
             conversations = known.Count,
             sources = known.Sources,
-            first = At(known.First),
-            last = At(known.Last),
+            first = When.At(known.First),
+            last = When.At(known.Last),
             newest = known.Newest,
             finds = known.Finds,
         }),
         counts = facts.Counts.ToDictionary(count => count.Channel, count => count.Count),
-        eraseAfter = facts.Gone.Last == 0 ? null : new { first = At(facts.Gone.First), last = At(facts.Gone.Last) },
+        eraseAfter = facts.Gone.Last == 0 ? null : new { first = When.At(facts.Gone.First), last = When.At(facts.Gone.Last) },
         items = facts.Conversations.Items.Select(ConversationsApi.ViewOf),
         next = facts.Conversations.Next,
     };
-
-    static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 }

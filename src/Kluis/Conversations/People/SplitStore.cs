@@ -36,7 +36,7 @@ sealed class SplitStore(SubjectStore subjects, KeyChain chain, BlindIndex index)
         try
         {
             foreach (var member in members)
-                keys[member.Id] = await subjects.OpenKeyAsync(change.Connection, (await SubjectStore.FindAsync(change.Connection, member.Key))!.KeyId);
+                keys[member.Id] = await subjects.OpenKeyOfAsync(change.Connection, member.Key);
             var fields = parties.ConvertAll(party => (Party: party, Bytes: Open(party, keys[party.SubjectId])));
             var moved = await TakeAsync(change, members, keys, wish.Identifiers);
             var name = fields.Select(one => PartyIdentifiers.Text((JsonObject)JsonNode.Parse(one.Bytes)!, "name")).FirstOrDefault(text => text is not null);

@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Conversations;
 using Kluis.Intake.Import;
 using Kluis.Registers;
 using Kluis.Storage;
@@ -35,7 +36,7 @@ sealed record FolderAnswer(WatchedFolder? Folder, IReadOnlyList<FolderProblem> P
 /// <summary>Where an administrator adds, changes and removes watched folders, by the API and in the console: the same refusals in both.</summary>
 sealed class FolderDesk(FolderStore store, AccessStore access, ActivityStore activities, Inbox inbox, Journal journal, IdSource ids, TimeZoneInfo zone)
 {
-    const int LongestSource = 100, LongestPattern = 200, LongestStable = 3600;
+    const int LongestPattern = 200, LongestStable = 3600;
 
     /// <exception cref="FaultException">The inbox cannot be read.</exception>
     public async Task<FolderAnswer> AddAsync(Actor actor, FolderWish wish, CancellationToken stop)
@@ -127,10 +128,10 @@ sealed class FolderDesk(FolderStore store, AccessStore access, ActivityStore act
     {
         if (!Inbox.IsName(wish.Folder) || !inbox.Names().Contains(wish.Folder, StringComparer.Ordinal))
             problems.Add(new("folder", "folder", "the name of a folder that is in KLUIS_INBOX"));
-        if (wish.Source is not { Length: > 0 and <= LongestSource } source || source.Trim() != source || source.Any(char.IsControl))
-            problems.Add(new("source", "source", $"a name of at most {LongestSource} characters"));
+        if (wish.Source is not { Length: > 0 } source || source.Trim() != source || !Label.Fits(source))
+            problems.Add(new("source", "source", "a name of at most 100 characters"));
         // Whoever has a token of this source reads what came in under it.
-        else if ((await access.TokensAsync(stop)).Exists(token => token.Source == source))
+        else if (await access.HasTokenAsync(source, stop))
             problems.Add(new("source", "source-token", "a token has it, and would open what comes in; take another"));
     }
 

@@ -24,7 +24,7 @@ sealed record PreviewLine(string Name, PreviewKind Kind, PatternReading Reading)
 
 /// <summary>
 /// The first files of a folder as a pattern reads their names. Names hold telephone numbers: who may not look into what came in
-/// sees their form only, each figure as a dot, and nothing that was read.
+/// sees each figure as a dot, in the names and in what was read from them.
 /// </summary>
 sealed class FolderPreview(Inbox inbox)
 {

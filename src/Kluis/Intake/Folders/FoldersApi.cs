@@ -77,10 +77,8 @@ static class FoldersApi
     static object ShapeOf(WatchedFolder row) => new
     {
         id = row.Id, folder = row.Folder, source = row.Source, activity = row.ActivityId, recipe = row.Recipe, pattern = row.Pattern, deletes = row.Deletes,
-        stableSeconds = row.StableSeconds, enabled = row.IsOn, created = When.At(row.CreatedAt), lookedAt = At(row.LookedAt), takenAt = At(row.TakenAt),
-        taken = row.Taken, quarantined = row.Quarantined, fault = row.Fault, faultSince = At(row.FaultAt),
+        stableSeconds = row.StableSeconds, enabled = row.IsOn, created = When.At(row.CreatedAt), lookedAt = When.At(row.LookedAt), takenAt = When.At(row.TakenAt),
+        taken = row.Taken, quarantined = row.Quarantined, fault = row.Fault, faultSince = When.At(row.FaultAt),
         left = row.Left.Select(left => new { reason = left.Reason.Name(), files = left.Files, oldest = When.At(left.Oldest) }),
     };
-
-    static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? When.At(at) : null;
 }

@@ -31,7 +31,7 @@ sealed class ImportCheck(IntakeActivities activities, VconCover cover, Installat
         var (activity, refusal) = await activities.FindAsync(metadata.Activity ?? caller.Activity, takesSound: true, stop);
         if (activity is null)
             return refusal;
-        if (activity.EraseAfter(PartKind.Recording, metadata.Start!.Value) <= time.GetUtcNow())
+        if (PastTerm.Holds(activity, PartKind.Recording, metadata.Start!.Value, time.GetUtcNow()))
             return new(PastTerm.Code);
         await using var sound = File.OpenRead(file.Path);
         using var start = await SoundStart.ReadAsync(sound, stop);
@@ -45,7 +45,7 @@ sealed class ImportCheck(IntakeActivities activities, VconCover cover, Installat
             return refusal;
         try
         {
-            var vcon = await ReadAsync(caller.Source, () => Task.FromResult(DeliveryApi.Unpacked(file.ContentType, null, Importer.OpenOf(file, recipe))!), new Covers(), VconCover.Most, stop);
+            var vcon = await ReadAsync(caller.Source, () => Task.FromResult(DeliveryApi.Unpacked(file.ContentType, null, Importer.OpenOf(file, recipe))!), new Covers(), stop);
             new SoundGate(activity).Check(vcon);
             if (PastTerm.Without(VconMapping.Read(Guid.Empty, activity, vcon, new Dictionary<(VconPartKind, int), NewObject>(), [], installation.Country, caller.Source, time.GetUtcNow()), time.GetUtcNow()) is null)
                 return new(PastTerm.Code);
@@ -70,21 +70,12 @@ sealed class ImportCheck(IntakeActivities activities, VconCover cover, Installat
     }
 
     // Nothing is kept: what is needed again is read again.
-    async Task<Vcon.Vcon> ReadAsync(string? source, Func<Task<Stream>> openAsync, Covers covers, int coversLeft, CancellationToken stop)
+    async Task<Vcon.Vcon> ReadAsync(string? source, Func<Task<Stream>> openAsync, Covers covers, CancellationToken stop)
     {
         var reader = new VconReader(new VconLimits());
         await using (var document = await openAsync())
             await new TeeStream(document, reader.Feed, () => reader.Refused).CopyToAsync(Stream.Null, stop);
         var reading = reader.Complete();
-        if (reading.Refusal is { } refusal)
-            throw new IntakeRefusedException(refusal.Code(), reading.Detail);
-        if (reading.Vcon is { } vcon)
-        {
-            covers.Meet(vcon);
-            return vcon;
-        }
-        if (coversLeft == 0)
-            throw new IntakeRefusedException("vcon.invalid", $"more than {VconCover.Most} covers");
-        return await ReadAsync(source, () => cover.UncoverAsync(reading, async range => new RangeStream(await openAsync(), range.Offset, range.Length), source, covers, stop), covers, coversLeft - 1, stop);
+        return covers.Judge(reading) ?? await ReadAsync(source, () => cover.UncoverAsync(reading, async range => new RangeStream(await openAsync(), range.Offset, range.Length), source, covers, stop), covers, stop);
     }
 }
