@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Kluis.Bench;
 
 /// <summary>
-/// Measures the product beside a peer in the same run: <c>vault</c>, <c>audit</c>, <c>search</c>, <c>pages</c> or <c>all</c>. Exit codes:
+/// Measures the product beside a peer in the same run: <c>vault</c>, <c>audit</c>, <c>intake</c>, <c>search</c>, <c>pages</c> or <c>all</c>. Exit codes:
 /// 0 done; 1 wrong call; 2 with <c>--check</c>, a target was missed.
 /// </summary>
 static class BenchRun
 {
     const string Usage =
         """
-        kluis bench vault|audit|search|pages|all … [--check] [--quick] [--write]
+        kluis bench vault|audit|intake|search|pages|all … [--check] [--quick] [--write]
           --check  exit with 2 when a target is missed
           --quick  small sizes, for a first look
           --write  all, and write the result to docs/performance.md
@@ -19,6 +19,8 @@ static class BenchRun
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        if (args is ["intake-worker", var data, var database, var activity, var each])
+            return await IntakeBench.WorkAsync(data, database, activity, each);
         if (BenchOptions.Read(args) is not { } options)
         {
             await System.Console.Error.WriteLineAsync(Usage);
@@ -41,6 +43,7 @@ static class BenchRun
     {
         "vault" => await new VaultBench(place, quick).RunAsync(),
         "audit" => await new AuditBench(place, quick).RunAsync(),
+        "intake" => await new IntakeBench(place, quick).RunAsync(),
         "pages" => await new PagesBench(place, quick).RunAsync(),
         _ => await new SearchBench(place, quick).RunAsync(),
     };
@@ -49,7 +52,7 @@ static class BenchRun
 /// <summary>What was asked on the command line.</summary>
 sealed record BenchOptions(IReadOnlyList<string> Verbs, bool Check, bool Quick, bool Write)
 {
-    static readonly string[] All = ["vault", "audit", "search", "pages"];
+    static readonly string[] All = ["vault", "audit", "intake", "search", "pages"];
 
     /// <returns>Null for anything that is not a verb or an option, and for no verb at all.</returns>
     public static BenchOptions? Read(string[] args)

@@ -57,6 +57,9 @@ static class Report
           client with an fdatasync per entry; 64 clients whose entries one writer collects, writes and syncs together. The faster
           the disk, the harder the second target: where a sync takes a fraction of a millisecond, the price of the entry's
           commitments and sealed disclosures is what counts, and the peer has none; the line below it gives them to both.
+        * **Intake**: 64 clients that each wait until their call is durable: metadata read, sound sealed into a file of its own, people found or made, some
+          fifteen rows, the audit entry; the log is numbered and signed meanwhile. The peer writes the same bytes into a plain file, syncs it, and adds
+          one row; both group their commits. Every other call is of a number that called before. Two processes share nothing but the database.
         * **Search**: the whole act in process (audit entry durable, blind index, page, people's fields opened), a different
           telephone number each time, the database in the page cache. It has 300,000 customers for 1,000,000 conversations, with 2 parties, 2 parts and call
           metadata each. **Serve** is the program itself over that database.

@@ -20,6 +20,7 @@ static class CommandLine
         root.Add(TokenVerb.Make(data));
         root.Add(SignerVerb.Make(data));
         root.Add(KeyVerb.Make(data));
+        root.Add(ClockVerb.Make(data));
         root.Add(DoctorVerb.Make(data));
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Loops.StopLongest });
     }

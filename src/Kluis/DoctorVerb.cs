@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Kluis.Intake;
 using Kluis.Keys;
 using Kluis.Storage;
+using Kluis.Upkeep;
 using Kluis.Web;
 
 namespace Kluis;
@@ -22,23 +23,63 @@ static class DoctorVerb
     public static Command Make(Option<string?> data)
     {
         var verb = new Command("doctor", "Say what is wrong with this installation") { data };
-        verb.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => RunAsync(product, stop), stop));
+        verb.SetAction((parsed, stop) => Verbs.WithVaultAsync(parsed.GetValue(data), settings => RunAsync(settings, stop)));
         return verb;
     }
 
-    static async Task<int> RunAsync(Product product, CancellationToken stop)
+    // Each look by itself: what cannot be looked at is what is wrong, and no reason not to look at the rest.
+    static async Task<int> RunAsync(Settings settings, CancellationToken stop)
     {
-        var findings = new List<Finding>
+        var findings = new List<Finding>();
+        foreach (var look in OfHost(settings, stop))
+            findings.Add(await TryAsync(look));
+        try
         {
-            Room(product.Settings.Data), Rights(product.Settings.Data, "data folder"), Rights(Path.GetDirectoryName(product.Settings.Keyring)!, "folder of the keyring"),
-            SameDisk(product.Settings), CoreDumps(), Swap(), Program("ffmpeg", "Waveforms are drawn.", "Recordings play without a picture of the sound: apt-get install ffmpeg."),
-            Certificate(product.Settings), await RecoveryAsync(product, stop), await LogAsync(product, stop), await DatabaseAsync(product, stop),
-            await MailServerAsync(product, stop), await OutboxAsync(product, stop), VconKeysOf(product.Settings),
-        };
+            await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
+            foreach (var look in OfProduct(product, stop))
+                findings.Add(await TryAsync(look));
+        }
+        catch (Exception fault) when (Verbs.CodeOf(fault) is { } code)
+        {
+            findings.Add(new(Weight.Wrong, $"The vault cannot be opened: {fault.Message} ({code})"));
+        }
         foreach (var finding in findings)
             await System.Console.Out.WriteLineAsync($"{Mark(finding.Weight)}  {finding.Sentence}");
         return findings.Exists(finding => finding.Weight == Weight.Wrong) ? Verbs.No : Verbs.Yes;
     }
+
+    static async Task<Finding> TryAsync(Func<Task<Finding>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception fault) when (Verbs.CodeOf(fault) is { } code)
+        {
+            return new(Weight.Wrong, $"{fault.Message} ({code})");
+        }
+    }
+
+    static IEnumerable<Func<Task<Finding>>> OfHost(Settings settings, CancellationToken stop)
+    {
+        yield return () => Task.FromResult(Room(settings.Data));
+        yield return () => DiskAsync(settings.Data, stop);
+        yield return () => Task.FromResult(Rights(settings.Data, "data folder"));
+        yield return () => Task.FromResult(Rights(Path.GetDirectoryName(settings.Keyring)!, "folder of the keyring"));
+        yield return () => Task.FromResult(SameDisk(settings));
+        yield return () => Task.FromResult(CoreDumps());
+        yield return () => Task.FromResult(Swap());
+        yield return () => Task.FromResult(Files());
+        yield return () => Task.FromResult(Program("ffmpeg", "Waveforms are drawn.", "Recordings play without a picture of the sound: apt-get install ffmpeg."));
+        yield return () => Task.FromResult(Certificate(settings));
+        yield return () => Task.FromResult(VconKeysOf(settings));
+    }
+
+    static IEnumerable<Func<Task<Finding>>> OfProduct(Product product, CancellationToken stop) =>
+    [
+        () => RecoveryAsync(product, stop), () => ClockAsync(product, stop), () => LogAsync(product, stop), () => DatabaseAsync(product, stop),
+        () => MailServerAsync(product, stop), () => OutboxAsync(product, stop),
+    ];
 
     static string Mark(Weight weight) => weight switch
     {
@@ -57,6 +98,28 @@ static class DoctorVerb
             _ => new(Weight.Good, $"{free / 1024} GB is free on the disk of the data folder."),
         };
     }
+
+    static async Task<Finding> DiskAsync(string folder, CancellationToken stop)
+    {
+        var tries = new List<TimeSpan>();
+        for (var i = 0; i < 5; i++)
+            tries.Add(await Pulse.TryDiskAsync(folder, TimeProvider.System, stop));
+        var middle = tries.Order().ElementAt(tries.Count / 2);
+        return middle.TotalMilliseconds switch
+        {
+            >= 1000 => new(Weight.Wrong, $"The disk of the data folder takes {middle.TotalMilliseconds:0} ms to keep 4 KB for good: everybody waits for it. Look what keeps it busy."),
+            >= 100 => new(Weight.Notice, $"The disk of the data folder takes {middle.TotalMilliseconds:0} ms to keep 4 KB for good. That is slow."),
+            _ => new(Weight.Good, $"The disk of the data folder keeps 4 KB for good in {middle.TotalMilliseconds:0.0} ms."),
+        };
+    }
+
+    static Finding Files() =>
+        OpenFiles.Limit < 16_384
+            ? new(Weight.Notice, $"A process may have {OpenFiles.Limit} files and connections open here; a thousand are for files. Set LimitNOFILE=65536 in the unit.")
+            : new(Weight.Good, "Enough files and connections may be open.");
+
+    static async Task<Finding> ClockAsync(Product product, CancellationToken stop) =>
+        await ClockVerb.DoubtAsync(product, stop) is { } doubt ? new(Weight.Wrong, doubt) : new(Weight.Good, "The clock runs well.");
 
     static Finding Rights(string folder, string name)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Kluis.Access;
 using Kluis.Conversations;
 using Kluis.Storage;
+using Kluis.Upkeep;
 using Kluis.Web;
 
 namespace Kluis;
@@ -20,12 +21,15 @@ static class HealthApi
         app.MapMethods("/metrics", Reads, MetricsAsync).OpenToAll("Counts only; bind it to loopback or shield it where even these are not for all.");
     }
 
-    static async Task<IResult> ReadyAsync(Product product, CancellationToken stop)
+    static async Task<IResult> ReadyAsync(Product product, Pulse pulse, CancellationToken stop)
     {
         try
         {
+            // Not the keyring: the keys are in memory, and a node that works may not be taken out of service for a file that it needs at its
+            // next start. The start page and doctor say that it is away.
             await product.Sequencer.AnyPendingAsync(stop);
-            _ = product.Keyring.Names;
+            if (pulse.Fault is not null)
+                await pulse.RunAsync(stop);
             return Results.Text("ready\n");
         }
         catch (FaultException fault)
@@ -38,7 +42,7 @@ static class HealthApi
         }
     }
 
-    static async Task<IResult> MetricsAsync(Product product, ConversationReader reader, OutboxStore outbox, CancellationToken stop)
+    static async Task<IResult> MetricsAsync(Product product, ConversationReader reader, OutboxStore outbox, ClockWatch clock, Pulse pulse, CancellationToken stop)
     {
         var newest = await product.Publisher.NewestAsync(stop);
         var waiting = await product.Sequencer.WaitingAsync(stop);
@@ -47,6 +51,10 @@ static class HealthApi
         Add(text, "kluis_audit_waiting", "gauge", "Entries that are durable and wait for their number.", waiting);
         Add(text, "kluis_content_opened_total", "counter", "Times that content was opened since the start.", reader.Opened);
         Add(text, "kluis_memory_bytes", "gauge", "Memory in use by the process.", Environment.WorkingSet);
+        Add(text, "kluis_open_files", "gauge", "Files and connections that the process has open.", OpenFiles.Count);
+        Add(text, "kluis_open_files_limit", "gauge", "How many it may have open.", OpenFiles.Limit);
+        Add(text, "kluis_pulse_milliseconds", "gauge", "How long a change in the database and a block on the disk take together.", (long)(pulse.Median?.TotalMilliseconds ?? 0));
+        Add(text, "kluis_clock_jumped", "gauge", "1 while a jump of the clock waits for somebody to confirm it.", (await clock.StateAsync(stop)).IsTrusted ? 0 : 1);
         Add(text, "kluis_key_epoch", "gauge", "The current epoch of the keys.", product.Chain.CurrentEpoch);
         var mails = await outbox.StateAsync(stop);
         Add(text, "kluis_mail_waiting", "gauge", "Notices that wait to be mailed.", mails.Waiting);

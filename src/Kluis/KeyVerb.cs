@@ -32,6 +32,11 @@ static class KeyVerb
 
     static async Task<int> RotateAsync(Product product, CancellationToken stop)
     {
+        if (await ClockVerb.DoubtAsync(product, stop) is { } doubt)
+        {
+            await System.Console.Error.WriteLineAsync(doubt);
+            return Verbs.No;
+        }
         var (epoch, rewrapped) = await new KeyRotation(product.Chain, product.Journal, TimeProvider.System).RunAsync(Actor.Product("key rotate"), Verbs.Progress("keys"), stop);
         await System.Console.Out.WriteLineAsync($"Epoch {epoch} is in use; {rewrapped} keys were wrapped anew. The key of the epoch before stays until backups no longer need it.");
         return Verbs.Yes;

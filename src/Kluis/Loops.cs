@@ -5,6 +5,7 @@ using Kluis.Intake;
 using Kluis.Intake.Folders;
 using Kluis.Keys;
 using Kluis.Storage;
+using Kluis.Upkeep;
 using Kluis.Web;
 
 namespace Kluis;
@@ -24,15 +25,16 @@ static class Loops
     {
         services.Configure<HostOptions>(options => options.ShutdownTimeout = RequestsLongest);
         services.Add<Product>("Numbering and publishing the audit log", Second, PublishAsync, atStart: true);
+        services.Add<Pulse>("Trying clock, database and disk", Pulse.Period, (pulse, stop) => pulse.RunAsync(stop), atStart: true);
         services.Add<KeyChain>("Looking for new epochs of keys", Second, (chain, stop) => chain.RefreshAsync(stop));
         services.Add<DeniedCounter>("Writing down who knocked", Minute, (counter, stop) => counter.FlushAsync(stop), atEnd: true);
         services.Add<OpeningSweep>("Ending openings", Minute, (sweep, stop) => sweep.RunAsync(stop));
         services.Add<OutboxSweep>("Sending mails", TimeSpan.FromSeconds(10), (sweep, stop) => sweep.RunAsync(stop));
-        services.Add<Approvals>("Ending approvals that nobody decided", Minute, (approvals, stop) => approvals.ExpireAsync(stop));
-        services.Add<Quarantine>("Ending items that nobody sorted out", TimeSpan.FromHours(1), (quarantine, stop) => quarantine.ExpireAsync(stop), atStart: true);
+        services.Add<Approvals>("Ending approvals that nobody decided", Minute, (approvals, stop) => approvals.ExpireAsync(stop), byTime: true);
+        services.Add<Quarantine>("Ending items that nobody sorted out", TimeSpan.FromHours(1), (quarantine, stop) => quarantine.ExpireAsync(stop), atStart: true, byTime: true);
         services.Add<FolderWatch>("Looking at watched folders", FolderWatch.Period, (watch, stop) => watch.RunAsync(stop));
-        services.Add<SignInSweep>("Forgetting old sign-ins", Day, (sweep, stop) => sweep.RunAsync(stop), atStart: true);
-        services.Add<OrphanSweep>("Removing objects without a row", Day, (sweep, stop) => sweep.RunAsync(OrphanSweep.Youngest, stop), atStart: true);
+        services.Add<SignInSweep>("Forgetting old sign-ins", Day, (sweep, stop) => sweep.RunAsync(stop), atStart: true, byTime: true);
+        services.Add<OrphanSweep>("Removing objects without a row", Day, (sweep, stop) => sweep.RunAsync(OrphanSweep.Youngest, stop), atStart: true, byTime: true);
     }
 
     // Numbers what waits, signs, and writes the published form behind. One node does it; the others look on.
@@ -42,12 +44,17 @@ static class Loops
             await product.Publisher.PublishAsync(stop);
     }
 
-    // One registration each: AddHostedService would take the second loop for the first.
-    static void Add<T>(this IServiceCollection services, string name, TimeSpan period, Func<T, CancellationToken, Task> work, bool atStart = false, bool atEnd = false)
+    // One registration each: AddHostedService would take the second loop for the first. What ends or destroys by time waits while the
+    // clock is in doubt: it looks itself, since at the start it may come before the loop that looks.
+    static void Add<T>(this IServiceCollection services, string name, TimeSpan period, Func<T, CancellationToken, Task> work, bool atStart = false, bool atEnd = false, bool byTime = false)
         where T : notnull =>
-        services.AddSingleton<IHostedService>(each => new BackgroundLoop(
-            name, period, stop => work(each.GetRequiredService<T>(), stop), each.GetRequiredService<TimeProvider>(), each.GetRequiredService<ILogger<BackgroundLoop>>())
+        services.AddSingleton<IHostedService>(each =>
         {
-            AtStart = atStart, AtEnd = atEnd,
+            async Task RunAsync(CancellationToken stop)
+            {
+                if (!byTime || (await each.GetRequiredService<ClockWatch>().LookAsync(stop)).IsTrusted)
+                    await work(each.GetRequiredService<T>(), stop);
+            }
+            return new BackgroundLoop(name, period, RunAsync, each.GetRequiredService<TimeProvider>(), each.GetRequiredService<ILogger<BackgroundLoop>>()) { AtStart = atStart, AtEnd = atEnd };
         });
 }

@@ -10,6 +10,7 @@ using Kluis.Intake.Import;
 using Kluis.Keys;
 using Kluis.Registers;
 using Kluis.Storage;
+using Kluis.Upkeep;
 using Kluis.Vault;
 using Kluis.Web;
 using Microsoft.AspNetCore.DataProtection;
@@ -95,7 +96,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton(each => RoleRequests.KindOf(each.GetRequiredService<AccountStore>(), each.GetRequiredService<AccountChanges>(), each.GetRequiredService<ReachCount>())).AddSingleton<ScreenLock>().AddSingleton(PasskeySite.Of(Settings.PublicUrl)).AddSingleton<Passkeys>()
             .AddSingleton<ActivityStore>().AddSingleton<ActivityRegister>().AddSingleton<BlindIndex>().AddSingleton<SubjectStore>().AddSingleton<ConversationStore>()
             .AddSingleton<SearchLimit>().AddSingleton<SearchStore>().AddSingleton<Search>().AddSingleton<OpeningStore>().AddSingleton<SpecialMarkStore>().AddSingleton<SpecialMarks>().AddSingleton<ObjectVault>().AddSingleton<ConversationWriter>()
-            .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects)).AddSingleton<DiskReserve>().AddSingleton<RecordingIntake>().AddSingleton<LateContent>().AddSingleton<ContentIntake>().AddSingleton<SignerStore>().AddSingleton(new VconKeys(Settings.VconKeys)).AddSingleton<VconCover>().AddSingleton<VconIntake>()
+            .AddSingleton<ConversationReader>().AddSingleton<VconExport>().AddSingleton<MarksReader>().AddSingleton(new ContentDisk(Settings.Objects, Settings.Data)).AddSingleton<DiskReserve>().AddSingleton<IntakeGate>().AddSingleton<RecordingIntake>().AddSingleton<LateContent>().AddSingleton<ContentIntake>().AddSingleton<SignerStore>().AddSingleton(new VconKeys(Settings.VconKeys)).AddSingleton<VconCover>().AddSingleton<VconIntake>()
             .AddSingleton<IntakeKeys>().AddSingleton<IntakeActivities>().AddSingleton<QuarantineStore>().AddSingleton<Quarantine>().AddSingleton<DeliveryApi>().AddSingleton<Incoming>().AddSingleton<ImportStore>().AddSingleton<ImportCheck>().AddSingleton<Importer>()
             .AddSingleton<EventStore>().AddSingleton<CustomerEvents>().AddSingleton<FoundList>().AddSingleton<KeptSearchStore>().AddSingleton<KeptSearches>().AddSingleton<CustomerReader>().AddSingleton<SplitStore>().AddSingleton<PeopleEditing>()
             .AddSingleton(new PublicAddress(Settings.PublicUrl)).AddSingleton<ScreenPopStore>().AddSingleton<ScreenPops>()
@@ -106,6 +107,7 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton<ReachStore>().AddSingleton<ReachCount>(each => each.GetRequiredService<ReachStore>().CountAsync).AddApprovals();
         services.AddSingleton(new Inbox(Settings.Inbox)).AddSingleton<FolderStore>().AddSingleton<FolderDesk>().AddSingleton<FolderPreview>().AddSingleton<FolderLook>().AddSingleton<FolderWatch>()
             .AddSingleton<INeeds, FolderNeeds>();
+        services.AddSingleton<IKeyring>(Keyring).AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddSingleton<Pulse>().AddSingleton<INeeds, UpkeepNeeds>();
         services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService(each => each.GetRequiredService<LogCheck>());

@@ -17,16 +17,24 @@ static class Verbs
         return await GuardAsync(() => run(settings));
     }
 
+    /// <summary>For a verb that works on what is there; only serve, demo and set-up begin something new.</summary>
+    public static Task<int> WithVaultAsync(string? data, Func<Settings, Task<int>> run) =>
+        WithSettingsAsync(data, null, settings =>
+            settings.Database.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(settings.Database["sqlite:".Length..])
+                ? ComplainAsync($"There is no vault in {settings.Data}. Give its folder with --data, or start one with kluis serve.")
+                : run(settings));
+
     /// <param name="mayBegin">Whether the verb may make the vault that it works on.</param>
-    public static Task<int> WithProductAsync(string? data, Func<Product, Task<int>> run, CancellationToken stop, bool mayBegin = false) =>
-        WithSettingsAsync(data, null, async settings =>
+    public static Task<int> WithProductAsync(string? data, Func<Product, Task<int>> run, CancellationToken stop, bool mayBegin = false)
+    {
+        return mayBegin ? WithSettingsAsync(data, null, RunAsync) : WithVaultAsync(data, RunAsync);
+
+        async Task<int> RunAsync(Settings settings)
         {
-            // A verb on the host works on what is there; only serve, demo and set-up begin something new.
-            if (!mayBegin && settings.Database.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(settings.Database["sqlite:".Length..]))
-                return await ComplainAsync($"There is no vault in {settings.Data}. Give its folder with --data, or start one with kluis serve.");
             await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
             return await run(product);
-        });
+        }
+    }
 
     /// <summary>Shows how far long work is, where a person is looking.</summary>
     public static Action<long> Progress(string things) => done =>
@@ -66,7 +74,8 @@ static class Verbs
         }
     }
 
-    static string? CodeOf(Exception exception) => exception switch
+    /// <summary>The code of something around the product that does not work; null for a bug.</summary>
+    public static string? CodeOf(Exception exception) => exception switch
     {
         FaultException fault => fault.Code,
         VaultException vault => vault.Code,

@@ -12,6 +12,7 @@ using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Intake.Folders;
 using Kluis.Registers;
+using Kluis.Upkeep;
 using Kluis.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -21,6 +22,9 @@ namespace Kluis;
 /// <summary>The web server around the product: listeners, the order of the middleware, all routes.</summary>
 static class WebHost
 {
+    const int Window = 64 << 10;
+    const long FilesBesideConnections = 1024, FewestConnections = 64, MostConnections = 20_000;
+
     public static WebApplication Build(Product product, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Kluis", ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
@@ -73,6 +77,7 @@ static class WebHost
         app.MapIntake();
         app.MapQuarantine();
         app.MapFolders();
+        app.MapUpkeep();
         app.MapConsole();
     }
 
@@ -87,6 +92,12 @@ static class WebHost
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = 1 << 20;
+        // What waits is bounded: connections by what the process may open, beside what its files and database take; bytes that nobody
+        // reads yet by a small window each, so that ten thousand senders fit into memory.
+        options.Limits.MaxConcurrentConnections = Math.Clamp(OpenFiles.Limit - FilesBesideConnections, FewestConnections, MostConnections);
+        options.Limits.MaxRequestBufferSize = Window;
+        options.Limits.Http2.InitialStreamWindowSize = Window;
+        options.Limits.Http2.InitialConnectionWindowSize = 2 * Window;
         options.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(15));
         var certificate = new TlsCertificate(product.Settings.Certificate, product.Settings.CertificateKey);
         if (product.Settings.Urls.Any(url => url.Scheme == "https"))

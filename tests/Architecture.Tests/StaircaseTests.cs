@@ -8,7 +8,7 @@ public sealed partial class StaircaseTests
     // Demo and the root namespace (Program and its verbs) put everything together, so they stand on top.
     static readonly string[] stairs =
     [
-        "Storage", "Keys", "Audit", "Web", "Access", "Accounts", "Registers", "Conversations", "Intake", "Retention", "Rights",
+        "Storage", "Keys", "Audit", "Web", "Access", "Accounts", "Registers", "Conversations", "Intake", "Upkeep", "Retention", "Rights",
         "Breaches", "Compliance", "Assistants", "Console", "Demo", "",
     ];
 

@@ -29,6 +29,7 @@ static class ConsolePages
         new("start-auditor", Auditor, "/"),
         new("start-agent", Agent, "/"),
         new("start-empty", TeamLead, "/"),
+        new("clock", Administrator, "/clock"),
         new("help-on-the-host", Administrator, "/help/on-the-host"),
 
         new("search", Officer, "/search"),

@@ -4,12 +4,12 @@ namespace Kluis.Access;
 
 /// <summary>How much of the log a reader sees: the one rule of it, for the API and the pages.</summary>
 /// <param name="OnlyActor">Nothing but the acts of this one.</param>
-/// <param name="IsTechnical">Acts about keys, tokens, accounts, the log itself and refusals only.</param>
+/// <param name="IsTechnical">Acts about keys, tokens, accounts, the clock, the log itself and refusals only.</param>
 /// <param name="SeesCustomers">Which customer and which conversation it was about.</param>
 /// <param name="SeesWhole">May take all of it out, as files that verify.</param>
 sealed record LogSight(string? OnlyActor, bool IsTechnical, bool SeesCustomers, bool SeesWhole)
 {
-    static readonly string[] technical = [.. AuditActs.All.Where(act => AuditActs.GroupOf(act) is "key" or "token" or "account" or "log" || act == AuditAct.AccessDenied.Name())];
+    static readonly string[] technical = [.. AuditActs.All.Where(act => AuditActs.GroupOf(act) is "key" or "token" or "account" or "clock" or "log" || act == AuditAct.AccessDenied.Name())];
 
     public static LogSight Of(Caller caller) => caller.ReachOf(Permission.ReadLog) switch
     {

@@ -53,6 +53,9 @@ enum Permission
 
     EditAccess,
 
+    /// <summary>Say that the clock is right after it jumped: what ends by time goes on.</summary>
+    ConfirmClock,
+
     /// <summary>Read what takes a second person: what one asked or may decide; or everybody's.</summary>
     ReadApprovals,
 
@@ -81,7 +84,7 @@ enum Reach
     /// <summary>Entries of the log without customers' disclosures.</summary>
     WithoutCustomers,
 
-    /// <summary>Entries of the log about keys, tokens, accounts and the log itself.</summary>
+    /// <summary>Entries of the log about keys, tokens, accounts, the clock and the log itself.</summary>
     Technical,
 
     All,
@@ -122,6 +125,7 @@ static class Permissions
         [Permission.MarkSpecial] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.ReadAccess] = [(Role.Dpo, Reach.All), (Role.Administrator, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.EditAccess] = [(Role.Administrator, Reach.All)],
+        [Permission.ConfirmClock] = [(Role.PrivacyOfficer, Reach.All), (Role.Administrator, Reach.All)],
         [Permission.ReadApprovals] = [(Role.PrivacyOfficer, Reach.Own), (Role.Administrator, Reach.Own), (Role.Dpo, Reach.All)],
         [Permission.ApproveAccess] = [(Role.PrivacyOfficer, Reach.All)],
     };

@@ -10,6 +10,8 @@ sealed partial class BackgroundLoop(string name, TimeSpan period, Func<Cancellat
 {
     string? current;
 
+    public string Name => name;
+
     /// <summary>The first time at once, not after the first period.</summary>
     public bool AtStart { get; init; }
 
@@ -33,7 +35,8 @@ sealed partial class BackgroundLoop(string name, TimeSpan period, Func<Cancellat
             await RunOnceAsync(stoppingToken);
     }
 
-    async Task RunOnceAsync(CancellationToken stop)
+    /// <summary>One turn of it, with its faults told.</summary>
+    public async Task RunOnceAsync(CancellationToken stop)
     {
         try
         {

@@ -82,6 +82,7 @@ static class ProblemCodes
         ["vcon.media-mismatch"] = (422, "A file differs from the hash that the vCon gives for it."),
         ["object.tampered"] = (500, "What is stored is not what was written. It is not shown. Tell the administrator this code and trace."),
         ["object.missing"] = (500, "A stored object is missing. Tell the administrator this code and trace."),
+        ["server.busy"] = (503, "There is more to do now than can be done at once. Nothing of this was kept; send it again in a while."),
         ["storage.full"] = (503, "The disk is full. Nothing that was confirmed is lost; try again when there is room."),
         ["storage.read-only"] = (503, "The storage takes no changes now. Try again later."),
         ["storage.unavailable"] = (503, "The storage does not answer now. Try again later."),

@@ -74,6 +74,9 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
             LogBug(trace, exception.GetType().FullName ?? "", exception.StackTrace ?? "");
     }
 
+    // Error numbers of Linux, which .NET leaves in HResult.
+    const int TooManyOpenFiles = 24, TooManyOpenFilesOfAll = 23;
+
     static string CodeOf(Exception exception) => exception switch
     {
         FaultException fault => fault.Code,
@@ -86,8 +89,10 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
         IOException { InnerException: OverflowException } => "request.malformed",
         // What MultipartReader says of a body that ends before its last boundary.
         IOException io when io.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) => "request.truncated",
-        IOException { HResult: unchecked((int)0x80131620) or 28 } io when io.Message.Contains("No space", StringComparison.Ordinal) => "storage.full",
         Microsoft.AspNetCore.Connections.ConnectionResetException => "request.truncated",
+        IOException { HResult: TooManyOpenFiles or TooManyOpenFilesOfAll } => "server.busy",
+        // What the operating system says of a disk; an exception of another origin has no error number of it.
+        UnauthorizedAccessException or IOException { HResult: > 0 } => StorageFault.Of(exception, "").Code,
         _ => "internal",
     };
 

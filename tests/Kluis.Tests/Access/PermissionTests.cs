@@ -23,6 +23,7 @@ public sealed class PermissionTests
         EditPeople     Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         ReadAccess     Nothing        Nothing   Nothing  Nothing         All      All           All               Nothing
         EditAccess     Nothing        Nothing   Nothing  Nothing         Nothing  All           Nothing           Nothing
+        ConfirmClock   Nothing        Nothing   Nothing  All             Nothing  All           Nothing           Nothing
         ReadApprovals  Nothing        Nothing   Nothing  Own             All      Own           Nothing           Nothing
         ApproveAccess  Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         """;

@@ -20,7 +20,7 @@ public sealed partial class AuditActTests
         "account.changed", "account.ended", "account.listed", "account.viewed",
         "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",
         "conversation.special-marked", "conversation.special-unmarked", "item.listed", "item.opened", "item.expired",
-        "signer.added", "signer.removed", "folder.added", "folder.changed", "folder.removed", "folder.listed",
+        "signer.added", "signer.removed", "clock.jumped", "clock.viewed", "clock.confirmed", "folder.added", "folder.changed", "folder.removed", "folder.listed",
         "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
     ];
 

@@ -16,6 +16,11 @@ static class Calls
     public static Task<Answer> SendRecordingAsync(this HttpClient client, JsonNode metadata, HttpContent sound) =>
         Answer.OfAsync(client.PostAsync("/api/v1/recordings", Form(("metadata", null, Json(metadata.ToJsonString())), ("recording", "call.bin", sound))));
 
+    /// <summary>A processing activity under which everything may be kept for fifty years.</summary>
+    public static async Task<Guid> ActivityAsync(this HttpClient officer) =>
+        (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Json(
+            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P50Y"}}""")))).Must(HttpStatusCode.Created).Id;
+
     /// <summary>Stores it, or the test ends here.</summary>
     public static async Task<Guid> StoreAsync(this HttpClient client, JsonNode metadata, byte[] sound) =>
         (await client.SendRecordingAsync(metadata, sound)).Must(HttpStatusCode.Created).Id;

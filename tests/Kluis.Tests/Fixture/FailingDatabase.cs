@@ -10,9 +10,20 @@ namespace Kluis.Tests;
 sealed class FailingDatabase(Database inner) : Database
 {
     long left = long.MaxValue;
+    string code = "storage.unavailable";
+
+    /// <summary>Goes on before each change; null: nothing does.</summary>
+    public Action? Before { get; set; }
 
     /// <summary>From now on only so many reads and changes more succeed.</summary>
     public void FailAfter(int operations) => Interlocked.Exchange(ref left, operations);
+
+    /// <summary>From now on nothing succeeds, for this reason.</summary>
+    public void FailWith(string reason)
+    {
+        code = reason;
+        FailAfter(0);
+    }
 
     public void Recover() => Interlocked.Exchange(ref left, long.MaxValue);
 
@@ -23,7 +34,11 @@ sealed class FailingDatabase(Database inner) : Database
 
     public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop) => IsAway() ? Task.FromException<T>(Away()) : inner.ReadAsync(read, stop);
 
-    public override Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop) => IsAway() ? Task.FromException<T>(Away()) : inner.WriteAsync(write, stop);
+    public override Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
+    {
+        Before?.Invoke();
+        return IsAway() ? Task.FromException<T>(Away()) : inner.WriteAsync(write, stop);
+    }
 
     public override Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop) => IsAway() ? Task.FromException(Away()) : inner.InsertAsync(insert, row, stop);
 
@@ -35,5 +50,5 @@ sealed class FailingDatabase(Database inner) : Database
 
     bool IsAway() => Interlocked.Read(ref left) != long.MaxValue && Interlocked.Decrement(ref left) < 0;
 
-    static FaultException Away() => new("storage.unavailable", "The storage does not answer.");
+    FaultException Away() => new(code, "The storage does not answer.");
 }

@@ -8,22 +8,34 @@ sealed class FakeTime : TimeProvider
     readonly Lock gate = new();
     readonly List<Timer> timers = [];
     DateTimeOffset now = Start;
+    TimeSpan ahead;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
-            return now;
+            return now + ahead;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (gate)
+            return now.Ticks;
+    }
+
+    /// <summary>The clock shows another time, and none has passed: what a wrong network clock does.</summary>
+    public void Jump(TimeSpan span)
+    {
+        lock (gate)
+            ahead += span;
+    }
 
     /// <summary>Sets the clock without a tick, also back: what an operator or a network clock does. For long ways.</summary>
     public void Set(DateTimeOffset moment)
     {
         lock (gate)
-            now = moment;
+            now = moment - ahead;
     }
 
     /// <summary>Moves on, and calls each timer when its moment comes, in order.</summary>

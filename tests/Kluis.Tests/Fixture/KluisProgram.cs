@@ -17,6 +17,8 @@ sealed class KluisProgram(string folder, string? path = null, params (string Nam
 
     public Uri Address => new($"http://127.0.0.1:{port}");
 
+    public int Id => server!.Id;
+
     public string Data => Path.Combine(folder, "data");
 
     public string Temporary => Path.Combine(folder, "tmp");
@@ -112,6 +114,20 @@ sealed class KluisProgram(string folder, string? path = null, params (string Nam
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output.Trim());
+    }
+
+    /// <summary>Runs a verb, and kills it after a while as a power cut would.</summary>
+    /// <returns>Whether it was still running then.</returns>
+    public async Task<bool> KillAsync(TimeSpan after, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        process.OutputDataReceived += Keep;
+        process.BeginOutputReadLine();
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(after));
+        var ran = !process.HasExited;
+        process.Kill();
+        await process.WaitForExitAsync();
+        return ran;
     }
 
     /// <summary>A client with a token that was made on the host.</summary>

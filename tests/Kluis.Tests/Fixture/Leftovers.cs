@@ -3,8 +3,11 @@ namespace Kluis.Tests;
 /// <summary>What must not be there after something was refused.</summary>
 static class Leftovers
 {
-    public static string[] ObjectFiles(this RunningVault vault) =>
-        Directory.Exists(vault.Settings.Objects) ? Directory.GetFiles(vault.Settings.Objects, "*", SearchOption.AllDirectories) : [];
+    public static string[] ObjectFiles(this RunningVault vault) => ObjectFiles(vault.Settings.Objects);
+
+    /// <summary>Objects lie in folders of their own; beside these there is only the block by which the disk is tried.</summary>
+    public static string[] ObjectFiles(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).SelectMany(below => Directory.GetFiles(below, "*", SearchOption.AllDirectories))] : [];
 
     /// <summary>Fails when a conversation, a person, a key of content or an object is there.</summary>
     public static async Task AssertNothingStoredAsync(this RunningVault vault)

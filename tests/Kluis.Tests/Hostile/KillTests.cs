@@ -24,8 +24,7 @@ public sealed class KillTests : IDisposable
         using var program = new KluisProgram(scratch.Path);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
-        var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
-            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P50Y"}}""")))).Must(HttpStatusCode.Created).Id;
+        var activity = await officer.ActivityAsync();
         for (var kill = 0; kill < Kills; kill++)
         {
             var uploading = Enumerable.Range(0, 3).Select(worker => UploadAsync(officer, activity, (kill * 3) + worker)).ToList();
@@ -103,7 +102,7 @@ public sealed class KillTests : IDisposable
         Assert.Equal(0L, await ScalarAsync(database, "select count(*) from conversation c where not exists (select 1 from part p join object_key k on k.object_id = p.object_id where p.conversation_id = c.id)"));
         Assert.Equal(0L, await ScalarAsync(database, "select count(*) from conversation c where not exists (select 1 from conversation_key k where k.conversation_id = c.id)"));
         Assert.Equal(0L, await ScalarAsync(database, "select count(*) from object_key k where not exists (select 1 from conversation c where c.id = k.conversation_id)"));
-        var files = Directory.GetFiles(settings.Objects, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
+        var files = Leftovers.ObjectFiles(settings.Objects).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
         Assert.Equal(await ScalarAsync(database, "select coalesce(group_concat(object_id, ' '), '') from (select object_id from object_key where body is null order by object_id)"), string.Join(' ', files));
     }
 

@@ -21,8 +21,7 @@ public sealed class MemoryTests : IDisposable
         using var program = new KluisProgram(scratch.Path);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
-        var activity = (await Answer.OfAsync(officer.PostAsync("/api/v1/activities", Calls.Json(
-            """{"name":"A","purpose":"B","legalBasis":"contract","purposes":["service"],"recording":"announce","protection":"normal","terms":{"recording":"P50Y"}}""")))).Must(HttpStatusCode.Created).Id;
+        var activity = await officer.ActivityAsync();
         await Task.Delay(TimeSpan.FromSeconds(Long ? 30 : 3));
         var idle = program.Memory("VmRSS:");
 

@@ -212,7 +212,7 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
         await Vault.AssertNoOrphansAsync();
     }
 
-    IEnumerable<string> Contents() => Directory.EnumerateFiles(Vault.Settings.Objects, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file) is { Exists: true, Length: > 1000 });
+    IEnumerable<string> Contents() => Vault.ObjectFiles().Where(file => new FileInfo(file) is { Exists: true, Length: > 1000 });
 
     static Guid ItemOf(Answer kept) => Guid.Parse((string)kept.Json["quarantineId"]!);
 

@@ -53,13 +53,11 @@ public abstract partial class ProblemTests(SharedVault shared) : SharedVaultTest
     [Fact]
     public async Task A_fault_is_a_503_that_says_when_to_come_back()
     {
-        var keyring = Vault.Settings.Keyring;
-        File.Move(keyring, keyring + ".away");
+        Vault.Database.FailWith("storage.full");
         using var answer = await Vault.Http.GetAsync("/readyz");
-        File.Move(keyring + ".away", keyring);
-        await answer.AssertProblemAsync(HttpStatusCode.ServiceUnavailable, "keys.unavailable");
+        Vault.Database.Recover();
+        await answer.AssertProblemAsync(HttpStatusCode.ServiceUnavailable, "storage.full");
         Assert.Equal(TimeSpan.FromSeconds(10), answer.Headers.RetryAfter?.Delta);
-        Assert.DoesNotContain(keyring, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("ready\n", await Vault.Http.GetStringAsync("/readyz"));
     }
 
