@@ -66,7 +66,7 @@ static class Report
         * **Pages**: the program over that database after years of use: 5,000,000 entries in the log, made and signed as the product does it,
           500 colleagues, a customer with 2,000 conversations, and a call with a thousand turns. Every page of the console, with each filter, each order,
           several filters at once and far from the start, is asked for 200 times over HTTP by people of its role who take turns: first
-          one at a time, then by four at once; a page over the limit is measured up to three times and its best counts, since a slow page is slow
+          one at a time, then by four at once; a page over the limit is measured up to three times and the best of each counts, since a slow page is slow
           each time and a hiccup of the machine is not. What is timed is from the request to the last byte, so the asking and reading program on
           the same processors counts too. **Weight** is all that a browser fetches for the page with nothing kept from before, as it comes
           over the wire. `./kluis bench pages` prints each page, with what it takes of a processor.

@@ -68,14 +68,16 @@ static class AuditWalkStore
     static List<string> RestOf(AuditConditions conditions, AuditWalk walk) =>
         [.. conditions.Range, .. conditions.Others, .. conditions.Walks.Where(each => each != walk).Select(each => each.Aside)];
 
-    // Of several acts each has a walk of its own, as long as the page at most; the newest of all of them are the page.
+    // Of several acts each has a walk of its own, as long as the page at most; the newest of all of them are the page. Only the places
+    // are read along all these walks, and the entries of those that are on the page.
     static string SqlOf(AuditQuery query, AuditWalk walk, List<string> rest)
     {
         var order = query.After is null ? "desc" : "asc";
-        string One(string along) => $"select {AuditViewStore.Columns} from audit_view where {All([along, .. rest])} order by at {order}, seq {order} limit @Limit";
-        return walk.Acts is not { } acts
-            ? One(walk.Along)
-            : $"select * from ({string.Join(" union all ", acts.Select((act, i) => $"select * from ({One($"act = {act}")}) as walk{i}"))}) as walks order by At {order}, Seq {order} limit @Limit";
+        string One(string columns, string along) => $"select {columns} from audit_view where {All([along, .. rest])} order by at {order}, seq {order} limit @Limit";
+        if (walk.Acts is not { } acts)
+            return One(AuditViewStore.Columns, walk.Along);
+        var walks = string.Join(" union all ", acts.Select((act, i) => $"select * from ({One("at, seq", $"act = {act}")}) as walk{i}"));
+        return $"select {AuditViewStore.Columns} from audit_view where seq in (select seq from ({walks}) as walks order by at {order}, seq {order} limit @Limit) order by at {order}, seq {order}";
     }
 
     static async Task<List<AuditViewRow>> RowsAsync(DbConnection connection, string sql, DynamicParameters parameters) =>
