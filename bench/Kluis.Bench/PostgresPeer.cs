@@ -10,7 +10,7 @@ sealed class PostgresPeer : IAsyncDisposable
 
     PostgresPeer(string binaries, string folder) => (this.binaries, this.folder) = (binaries, folder);
 
-    public string ConnectionString => new NpgsqlConnectionStringBuilder { Host = folder, Username = "kluis", Database = "postgres", MaxPoolSize = 80 }.ToString();
+    public string ConnectionString => new NpgsqlConnectionStringBuilder { Host = folder, Username = "kluis", Database = "postgres" }.ToString();
 
     string Data => Path.Combine(folder, "data");
 

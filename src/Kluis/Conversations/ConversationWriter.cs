@@ -31,8 +31,8 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
                 var digest = chain.KeyedDigest([.. "received/v1"u8, .. conversation.ReceivedDigest]);
                 if (await FindSameAsync(change, digest) is { } same)
                     return same;
-                // 2. The same vCon with other bytes is its next version.
-                var earlier = conversation.VconUuid is null ? null : await ConversationStore.NewestVersionAsync(change.Connection, conversation.VconUuid);
+                // 2. The same vCon with other bytes is its next version; one whose uuid was made here a moment ago has none before it.
+                var earlier = conversation.VconUuid is null || conversation.VconUuid == conversation.Id.ToString() ? null : await ConversationStore.NewestVersionAsync(change.Connection, conversation.VconUuid);
                 await ConversationStore.AddAsync(change, conversation, SealDocument(conversation, secret), earlier);
                 await ConversationStore.AddReceivedAsync(change.Connection, digest, conversation.Id);
                 // 3. People, each with a key of their own; every customer holds a wrap of the conversation's key.

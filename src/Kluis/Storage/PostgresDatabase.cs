@@ -10,12 +10,19 @@ namespace Kluis.Storage;
 /// <summary>For where one machine is not enough. Changes are serializable; one that lost a race is tried again, after a while.</summary>
 sealed class PostgresDatabase : Database
 {
-    const int Tries = 20;
+    const int Tries = 20, Connections = 24, Turns = 4;
+
     readonly NpgsqlDataSource source;
+
+    // Changes of one process that run at once. More of them do not get more done, they only lose more races against one another.
+    readonly SemaphoreSlim turns = new(Turns);
 
     public PostgresDatabase(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false, ApplicationName = "kluis" };
+        // A server takes a hundred by itself; several nodes and their verbs share them. Who needs more says so in the setting.
+        if (!builder.Keys.Cast<string>().Contains("Maximum Pool Size", StringComparer.OrdinalIgnoreCase))
+            builder.MaxPoolSize = Connections;
         source = NpgsqlDataSource.Create(builder);
     }
 
@@ -38,6 +45,7 @@ sealed class PostgresDatabase : Database
     {
         for (var attempt = 1; ; attempt++)
         {
+            await turns.WaitAsync(stop);
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stop);
@@ -48,14 +56,18 @@ sealed class PostgresDatabase : Database
             }
             catch (PostgresException exception) when (exception.SqlState is "40001" or "40P01" or "23505" && attempt < Tries)
             {
-                // Lost a race (serialization failure, deadlock, a row that another has just added): the whole change runs again, and not at
-                // the same moment as the other.
-                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1 << Math.Min(attempt, 8))), TimeProvider.System, stop);
+                // Lost a race (serialization failure, deadlock, a row that another has just added): the whole change runs again.
             }
             catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
             {
                 throw fault;
             }
+            finally
+            {
+                turns.Release();
+            }
+            // Not at the same moment as the other.
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1 << Math.Min(attempt, 8))), TimeProvider.System, stop);
         }
     }
 
