@@ -116,6 +116,7 @@ sealed class Product : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Publisher.Dispose();
         Sequencer.Signer.Dispose();
         await Database.DisposeAsync();
         Keyring.Dispose();

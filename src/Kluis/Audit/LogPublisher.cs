@@ -13,19 +13,30 @@ sealed record LogFolder(string? Path);
 sealed record EntryProof(long Seq, Checkpoint Checkpoint, IReadOnlyList<byte[]> Path, bool Holds);
 
 /// <summary>Writes the log as files that anyone can verify (C2SP tlog-tiles): behind the database, and as an export.</summary>
-sealed class LogPublisher(Database database, LogFolder folder)
+sealed class LogPublisher(Database database, LogFolder folder) : IDisposable
 {
     const int Batch = 4096;
     readonly TileFolder? published = folder.Path is null ? null : new TileFolder(folder.Path);
+
+    // One after another: two would write the same files at once.
+    readonly SemaphoreSlim writing = new(1);
     long size;
 
     /// <summary>Brings the folder up to the newest signed checkpoint.</summary>
     public async Task PublishAsync(CancellationToken stop)
     {
-        if (published is null || await NewestAsync(stop) is not { } newest || newest.Size == size)
-            return;
-        await WriteAsync(published, newest, stop);
-        size = newest.Size;
+        await writing.WaitAsync(stop);
+        try
+        {
+            if (published is null || await NewestAsync(stop) is not { } newest || newest.Size == size)
+                return;
+            await WriteAsync(published, newest, stop);
+            size = newest.Size;
+        }
+        finally
+        {
+            writing.Release();
+        }
     }
 
     /// <summary>Writes the whole log into an empty folder.</summary>
@@ -37,6 +48,8 @@ sealed class LogPublisher(Database database, LogFolder folder)
         await WriteAsync(new TileFolder(path), newest, stop);
         return newest.Size;
     }
+
+    public void Dispose() => writing.Dispose();
 
     public Task<CheckpointRow?> NewestAsync(CancellationToken stop) => database.ReadAsync(CheckpointStore.NewestAsync, stop);
 

@@ -10,7 +10,7 @@ namespace Kluis.Storage;
 /// <summary>For where one machine is not enough. Changes are serializable; one that lost a race is tried again, after a while.</summary>
 sealed class PostgresDatabase : Database
 {
-    const int Tries = 20, Connections = 24, Turns = 4;
+    const int Tries = 20, Connections = 24, Prepared = 256, Turns = 4;
 
     readonly NpgsqlDataSource source;
 
@@ -20,9 +20,13 @@ sealed class PostgresDatabase : Database
     public PostgresDatabase(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false, ApplicationName = "kluis" };
+        var said = builder.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A server takes a hundred by itself; several nodes and their verbs share them. Who needs more says so in the setting.
-        if (!builder.Keys.Cast<string>().Contains("Maximum Pool Size", StringComparer.OrdinalIgnoreCase))
+        if (!said.Contains("Maximum Pool Size"))
             builder.MaxPoolSize = Connections;
+        // The server plans a statement once, not each time. Not behind a pooler that hands connections on: there the setting says 0.
+        if (!said.Contains("Max Auto Prepare"))
+            builder.MaxAutoPrepare = Prepared;
         source = NpgsqlDataSource.Create(builder);
     }
 

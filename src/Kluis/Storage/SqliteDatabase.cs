@@ -15,10 +15,10 @@ sealed class SqliteDatabase : Database
     const int LargestBatch = 512;
 
     readonly string connectionString;
-    readonly ConcurrentBag<SqliteConnection> readers = [];
+    readonly ConcurrentBag<ReusingConnection> readers = [];
     readonly Channel<WaitingWrite> waiting = Channel.CreateBounded<WaitingWrite>(
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-    readonly SqliteConnection writer;
+    readonly ReusingConnection writer;
     readonly PreparedStatements statements;
     readonly Task loop;
 
@@ -26,8 +26,8 @@ sealed class SqliteDatabase : Database
     {
         // Pooling keeps file handles of deleted databases open; this class keeps its own readers.
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
-        writer = Connect();
-        statements = new PreparedStatements(writer);
+        writer = new ReusingConnection(Connect());
+        statements = new PreparedStatements(writer.Inner);
         loop = Task.Run(RunAsync);
     }
 
@@ -36,7 +36,7 @@ sealed class SqliteDatabase : Database
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var connection = readers.TryTake(out var free) ? free : Connect();
+        var connection = readers.TryTake(out var free) ? free : new ReusingConnection(Connect());
         try
         {
             return await read(connection);
@@ -163,7 +163,7 @@ sealed class SqliteDatabase : Database
     abstract class WaitingWrite
     {
         /// <summary>Makes the change whole, or none of it.</summary>
-        public abstract Task RunAsync(SqliteConnection connection, PreparedStatements statements);
+        public abstract Task RunAsync(DbConnection connection, PreparedStatements statements);
         public abstract void Fail(Exception exception);
         public abstract void Complete();
     }
@@ -175,7 +175,7 @@ sealed class SqliteDatabase : Database
 
         public Task<T> Done => done.Task;
 
-        public override async Task RunAsync(SqliteConnection connection, PreparedStatements statements)
+        public override async Task RunAsync(DbConnection connection, PreparedStatements statements)
         {
             statements.Run("savepoint one");
             try
@@ -203,7 +203,7 @@ sealed class SqliteDatabase : Database
 
         public Task Done => done.Task;
 
-        public override Task RunAsync(SqliteConnection connection, PreparedStatements statements)
+        public override Task RunAsync(DbConnection connection, PreparedStatements statements)
         {
             statements.Run(insert, row);
             return Task.CompletedTask;

@@ -19,7 +19,7 @@ public sealed class WriterLoopTests : IAsyncLifetime
     public async Task Changes_that_wait_together_share_one_commit()
     {
         var commits = 0;
-        await opened.Database.WriteAsync(connection => Quietly(() => raw.sqlite3_commit_hook(((SqliteConnection)connection).Handle, _ => Count(ref commits), null)), default);
+        await opened.Database.WriteAsync(connection => Quietly(() => raw.sqlite3_commit_hook(((ReusingConnection)connection).Inner.Handle, _ => Count(ref commits), null)), default);
         commits = 0;
         var writes = await TogetherAsync(Enumerable.Range(0, 64).Select(i => AddLease($"lease-{i}")));
         await Task.WhenAll(writes);
