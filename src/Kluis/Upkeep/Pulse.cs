@@ -11,10 +11,10 @@ namespace Kluis.Upkeep;
 /// </summary>
 sealed class Pulse(ClockWatch clock, ContentDisk disk, TimeProvider time)
 {
-    const int Kept = 5, Block = 4096;
+    const int Kept = 5, Enough = 3, Block = 4096;
 
-    /// <summary>From here on people wait for the disk; a disk that is well takes some milliseconds.</summary>
-    public static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+    // From here on people wait for the disk; a disk that is well takes some milliseconds.
+    static readonly TimeSpan slow = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -31,6 +31,16 @@ sealed class Pulse(ClockWatch clock, ContentDisk disk, TimeProvider time)
         {
             lock (gate)
                 return taken.Count == 0 ? null : taken.Order().ElementAt(taken.Count / 2);
+        }
+    }
+
+    /// <summary>Whether the disk or the database is slow, and not only while the product starts.</summary>
+    public bool IsSlow
+    {
+        get
+        {
+            lock (gate)
+                return taken.Count >= Enough && taken.Order().ElementAt(taken.Count / 2) >= slow;
         }
     }
 

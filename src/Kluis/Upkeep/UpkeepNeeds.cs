@@ -33,7 +33,7 @@ sealed class UpkeepNeeds(ClockWatch clock, Pulse pulse, IKeyring keyring) : INee
             yield return new(Press.Now, "key", words["need.keyring-away"], Host) { Why = words["need.keyring-away-why"] };
         if (pulse.Fault is { } fault)
             yield return new(Press.Now, "stop", words["need.storage"], Host) { Why = words["fault." + fault] };
-        if (pulse.Median >= Pulse.Slow)
+        if (pulse.IsSlow)
             yield return new(Press.Soon, "warning", words["need.disk-slow"], Host) { Why = words["need.disk-slow-why"] };
         if (OpenFiles.Count > OpenFiles.Limit / 5 * 4)
             yield return new(Press.Soon, "warning", words["need.open-files"], Host) { Why = words["need.open-files-why", words.When.Number(OpenFiles.Limit)] };
