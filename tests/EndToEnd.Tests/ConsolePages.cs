@@ -139,14 +139,14 @@ static class ConsolePages
     {
         await page.Locator(field).FillAsync(text);
         await page.Locator("main form button").First.ClickAsync();
-        await page.WaitForLoadStateAsync();
+        await Hands.LoadedAsync(page);
     }
 
     static async Task QuarantinedAsync(IPage page, string button)
     {
         await page.Locator("tbody a").Last.ClickAsync();
         await page.Locator(button).ClickAsync();
-        await page.WaitForLoadStateAsync();
+        await Hands.LoadedAsync(page);
     }
 
     // Nothing of it is saved: the demo stays as it is for the other pages.
@@ -216,7 +216,7 @@ static class ConsolePages
     static async Task SendAsync(IPage page)
     {
         await page.Locator("main form button.utrecht-button--primary-action").ClickAsync();
-        await page.WaitForLoadStateAsync();
+        await Hands.LoadedAsync(page);
     }
 
     static async Task RefuseWithoutReasonAsync(IPage page)

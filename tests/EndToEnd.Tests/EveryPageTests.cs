@@ -73,7 +73,7 @@ public abstract partial class EveryPageTests(DemoRun demo, string language, int 
         await page.GotoAsync(demo.Url + wanted.Path);
         if (wanted.Then is { } then)
             await then(page);
-        await page.WaitForLoadStateAsync();
+        await Hands.LoadedAsync(page);
         return page;
     }
 

@@ -9,6 +9,9 @@ sealed class Hands(IPage page)
 
     public IPage Page => page;
 
+    /// <summary>Until the page is whole. It is asked, not listened to: the event that says so may have come before somebody listens.</summary>
+    public static Task LoadedAsync(IPage page) => page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+
     /// <summary>Tab by tab to the first thing that fits.</summary>
     public async Task ToAsync(string selector)
     {
