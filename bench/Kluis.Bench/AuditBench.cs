@@ -115,15 +115,7 @@ sealed class AuditBench(Place place, bool quick)
         });
     }
 
-    async Task<double> FromAllClientsAsync(Func<Task> append)
-    {
-        async Task ClientAsync()
-        {
-            for (var i = 0; i < entriesEach; i++)
-                await append();
-        }
-        return Clients * entriesEach / await Timed.SecondsAsync(() => Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(ClientAsync))));
-    }
+    Task<double> FromAllClientsAsync(Func<Task> append) => Timed.RateAsync(Clients, entriesEach, append);
 
     async Task<double> SingleAppendRateAsync(int size)
     {

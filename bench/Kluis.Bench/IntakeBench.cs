@@ -102,22 +102,12 @@ sealed class IntakeBench(Place place, bool quick)
     public static async Task<int> WorkAsync(string data, string database, string activity, string each)
     {
         await using var vault = await IntakeVault.OpenAsync(data, database, Guid.Parse(activity));
-        await RateAsync(vault.TakeAsync, 5);
-        System.Console.WriteLine(await RateAsync(vault.TakeAsync, int.Parse(each)));
+        await Timed.RateAsync(Clients, 5, vault.TakeAsync);
+        System.Console.WriteLine(await Timed.RateAsync(Clients, int.Parse(each), vault.TakeAsync));
         return 0;
     }
 
-    Task<double> RateAsync(Func<Task> take) => RateAsync(take, each);
-
-    static async Task<double> RateAsync(Func<Task> take, int each)
-    {
-        async Task ClientAsync()
-        {
-            for (var i = 0; i < each; i++)
-                await take();
-        }
-        return Clients * each / await Timed.SecondsAsync(() => Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(ClientAsync))));
-    }
+    Task<double> RateAsync(Func<Task> take) => Timed.RateAsync(Clients, each, take);
 
     // proc(5): user, nice, system, idle, iowait, …
     static (double Busy, double All) ProcessorTicks()

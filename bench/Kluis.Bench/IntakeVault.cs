@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Kluis.Access;
 using Kluis.Audit;
+using Kluis.Demo;
 using Kluis.Intake;
 using Kluis.Registers;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ namespace Kluis.Bench;
 /// <summary>A vault that takes in calls as its API does, and numbers its log meanwhile as its server does.</summary>
 sealed class IntakeVault : IAsyncDisposable
 {
-    const int SoundBytes = 100_000;
+    static readonly byte[] likeness = TelephoneSound.Stereo(new short[25_000], []);
 
     readonly Product product;
     readonly ServiceProvider services;
@@ -19,7 +20,8 @@ sealed class IntakeVault : IAsyncDisposable
     readonly Caller caller;
     readonly CancellationTokenSource ending = new();
     readonly Task numbering;
-    readonly int[] seed = [Random.Shared.Next(1 << 30)];
+
+    int seed = Random.Shared.Next(1 << 30);
 
     IntakeVault(string data, Product product, Guid activity)
     {
@@ -44,7 +46,7 @@ sealed class IntakeVault : IAsyncDisposable
     /// <summary>One call: its metadata read, its sound sealed, all of it durable.</summary>
     public async Task TakeAsync()
     {
-        var number = Interlocked.Increment(ref seed[0]);
+        var number = Interlocked.Increment(ref seed);
         var bytes = System.Text.Encoding.UTF8.GetBytes(MetadataOf(number).ToJsonString());
         var (metadata, refusal) = RecordingMetadata.Read(bytes);
         using var sound = new MemoryStream(SoundOf(number), writable: false);
@@ -62,23 +64,11 @@ sealed class IntakeVault : IAsyncDisposable
         await product.DisposeAsync();
     }
 
-    /// <summary>A second of telephone sound has 16,000 bytes; no two are alike.</summary>
+    /// <summary>About 100 kB; no two are alike.</summary>
     public static byte[] SoundOf(int number)
     {
-        var sound = new byte[SoundBytes];
-        "RIFF"u8.CopyTo(sound);
-        BinaryPrimitives.WriteUInt32LittleEndian(sound.AsSpan(4), SoundBytes - 8);
-        "WAVEfmt "u8.CopyTo(sound.AsSpan(8));
-        BinaryPrimitives.WriteInt32LittleEndian(sound.AsSpan(16), 16);
-        BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan(20), 1);
-        BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan(22), 1);
-        BinaryPrimitives.WriteInt32LittleEndian(sound.AsSpan(24), 8000);
-        BinaryPrimitives.WriteInt32LittleEndian(sound.AsSpan(28), 16_000);
-        BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan(32), 2);
-        BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan(34), 16);
-        "data"u8.CopyTo(sound.AsSpan(36));
-        BinaryPrimitives.WriteInt32LittleEndian(sound.AsSpan(40), SoundBytes - 44);
-        BinaryPrimitives.WriteInt32LittleEndian(sound.AsSpan(44), number);
+        var sound = likeness.ToArray();
+        BinaryPrimitives.WriteInt32LittleEndian(sound.AsSpan(sound.Length / 2), number);
         return sound;
     }
 

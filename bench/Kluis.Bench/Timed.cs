@@ -14,6 +14,17 @@ static class Timed
         return Since(start).TotalSeconds;
     }
 
+    /// <summary>How many acts a second many clients get done, each one after another.</summary>
+    public static async Task<double> RateAsync(int clients, int each, Func<Task> act)
+    {
+        async Task ClientAsync()
+        {
+            for (var i = 0; i < each; i++)
+                await act();
+        }
+        return clients * each / await SecondsAsync(() => Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(ClientAsync))));
+    }
+
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
     public static double Quantile(IEnumerable<double> values, double part)

@@ -101,15 +101,12 @@ static class DoctorVerb
 
     static async Task<Finding> DiskAsync(string folder, CancellationToken stop)
     {
-        var tries = new List<TimeSpan>();
-        for (var i = 0; i < 5; i++)
-            tries.Add(await Pulse.TryDiskAsync(folder, TimeProvider.System, stop));
-        var middle = tries.Order().ElementAt(tries.Count / 2);
-        return middle.TotalMilliseconds switch
+        var taken = (await Pulse.TryDiskAsync(folder, TimeProvider.System, stop)).TotalMilliseconds;
+        return taken switch
         {
-            >= 1000 => new(Weight.Wrong, $"The disk of the data folder takes {middle.TotalMilliseconds:0} ms to keep 4 KB for good: everybody waits for it. Look what keeps it busy."),
-            >= 100 => new(Weight.Notice, $"The disk of the data folder takes {middle.TotalMilliseconds:0} ms to keep 4 KB for good. That is slow."),
-            _ => new(Weight.Good, $"The disk of the data folder keeps 4 KB for good in {middle.TotalMilliseconds:0.0} ms."),
+            >= 1000 => new(Weight.Wrong, $"The disk of the data folder takes {taken:0} ms to keep 4 KB for good: everybody waits for it. Look what keeps it busy."),
+            >= 100 => new(Weight.Notice, $"The disk of the data folder takes {taken:0} ms to keep 4 KB for good. That is slow."),
+            _ => new(Weight.Good, $"The disk of the data folder keeps 4 KB for good in {taken:0.0} ms."),
         };
     }
 

@@ -37,7 +37,7 @@ sealed class DiskReserve(ContentDisk disk, TimeProvider time)
                 if (now - looked > TimeSpan.FromSeconds(1) || now < looked)
                 {
                     looked = now;
-                    free = FreeAt(Fullest);
+                    free = Math.Min(FreeAt(disk.Folder), FreeAt(disk.Data));
                 }
                 return free;
             }

@@ -35,29 +35,27 @@ static class IntakeApi
             .WithDescription("The sound as the body. n counts the dialogs of the vCon from 0. Streamed: up to 4 GB. Where the vCon gives a content_hash, the sound must fit it. A dialog that has its recording keeps it: 409.")
             .Accepts<Stream>("audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp3", "audio/x-mp3", "audio/ogg", "audio/opus", "application/ogg", "audio/mp4", "audio/x-m4a", "application/octet-stream").Produces<StoredView>(201);
 
-    static async Task<IResult> TakeContentAsync(HttpContext context, Guid id, int n, ContentIntake intake, IntakeGate gate, DiskReserve reserve, CancellationToken stop)
+    static async Task<IResult> TakeContentAsync(HttpContext context, Guid id, int n, ContentIntake intake, IntakeGate gate, CancellationToken stop)
     {
-        reserve.Check();
         Allow(context, LargestUpload);
         using var turn = await gate.EnterAsync(stop);
         return Answer(await intake.TakeAsync(context.Caller(), id, n, context.Request.Body, stop));
     }
 
-    static Task<IResult> TakeRecordingAsync(HttpContext context, DeliveryApi door, Incoming incoming, IntakeGate gate, DiskReserve reserve, CancellationToken stop) =>
-        TakeAsync(context, DeliveryOf(context, DeliveryKind.Recording), door, incoming, gate, reserve, stop);
+    static Task<IResult> TakeRecordingAsync(HttpContext context, DeliveryApi door, Incoming incoming, IntakeGate gate, CancellationToken stop) =>
+        TakeAsync(context, DeliveryOf(context, DeliveryKind.Recording), door, incoming, gate, stop);
 
-    static async Task<IResult> TakeVconAsync(HttpContext context, DeliveryApi door, Incoming incoming, IntakeGate gate, DiskReserve reserve, CancellationToken stop)
+    static async Task<IResult> TakeVconAsync(HttpContext context, DeliveryApi door, Incoming incoming, IntakeGate gate, CancellationToken stop)
     {
         var (activity, wrong) = ActivityOf(context.Request);
-        return wrong ?? await TakeAsync(context, DeliveryOf(context, DeliveryKind.Vcon) with { Activity = activity }, door, incoming, gate, reserve, stop);
+        return wrong ?? await TakeAsync(context, DeliveryOf(context, DeliveryKind.Vcon) with { Activity = activity }, door, incoming, gate, stop);
     }
 
     static Delivery DeliveryOf(HttpContext context, DeliveryKind kind) =>
         new(kind, DeliveryWay.Api, context.Request.ContentType ?? "") { ContentEncoding = context.Request.Headers.ContentEncoding };
 
-    static async Task<IResult> TakeAsync(HttpContext context, Delivery delivery, DeliveryApi door, Incoming incoming, IntakeGate gate, DiskReserve reserve, CancellationToken stop)
+    static async Task<IResult> TakeAsync(HttpContext context, Delivery delivery, DeliveryApi door, Incoming incoming, IntakeGate gate, CancellationToken stop)
     {
-        reserve.Check();
         Allow(context, LargestUpload);
         using var turn = await gate.EnterAsync(stop);
         if (!WantsQuarantine(context.Request))

@@ -7,7 +7,7 @@ namespace Kluis.Intake;
 /// So many deliveries at once are taken in, whatever knocks: memory is bounded by the work in hand, not by the burst. The others wait
 /// with their bytes unread, in the order in which they came; who has waited too long, or would be one too many, comes again later.
 /// </summary>
-sealed class IntakeGate(TimeProvider time) : IDisposable
+sealed class IntakeGate(DiskReserve reserve, TimeProvider time) : IDisposable
 {
     /// <summary>How many deliveries are read and sealed at once. More would share the same disk and processors.</summary>
     public const int AtOnce = 64;
@@ -21,9 +21,10 @@ sealed class IntakeGate(TimeProvider time) : IDisposable
     readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
     /// <returns>The turn; it ends when this is disposed.</returns>
-    /// <exception cref="FaultException"><c>server.busy</c></exception>
+    /// <exception cref="FaultException"><c>storage.full</c>, at once; <c>server.busy</c></exception>
     public async Task<IDisposable> EnterAsync(CancellationToken stop)
     {
+        reserve.Check();
         using var patience = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         try

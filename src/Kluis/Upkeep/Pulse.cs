@@ -25,24 +25,10 @@ sealed class Pulse(ClockWatch clock, ContentDisk disk, TimeProvider time)
     public string? Fault { get; private set; }
 
     /// <summary>How long the last tries took, the middle one of them; null before the first.</summary>
-    public TimeSpan? Median
-    {
-        get
-        {
-            lock (gate)
-                return taken.Count == 0 ? null : taken.Order().ElementAt(taken.Count / 2);
-        }
-    }
+    public TimeSpan? Median => MedianOf(1);
 
     /// <summary>Whether the disk or the database is slow, and not only while the product starts.</summary>
-    public bool IsSlow
-    {
-        get
-        {
-            lock (gate)
-                return taken.Count >= Enough && taken.Order().ElementAt(taken.Count / 2) >= slow;
-        }
-    }
+    public bool IsSlow => MedianOf(Enough) >= slow;
 
     /// <exception cref="FaultException">The database is away or full.</exception>
     /// <exception cref="VaultException">The disk of new content is away, full or read-only.</exception>
@@ -63,12 +49,17 @@ sealed class Pulse(ClockWatch clock, ContentDisk disk, TimeProvider time)
         }
     }
 
-    /// <summary>How long the disk takes to keep a block for good.</summary>
+    /// <summary>How long the disk takes to keep a block for good: the middle of some tries.</summary>
     public static async Task<TimeSpan> TryDiskAsync(string folder, TimeProvider time, CancellationToken stop)
     {
-        var began = time.GetTimestamp();
-        await WriteAsync(folder, stop);
-        return time.GetElapsedTime(began);
+        var tries = new List<TimeSpan>(Kept);
+        while (tries.Count < Kept)
+        {
+            var began = time.GetTimestamp();
+            await WriteAsync(folder, stop);
+            tries.Add(time.GetElapsedTime(began));
+        }
+        return MiddleOf(tries);
     }
 
     static async Task WriteAsync(string folder, CancellationToken stop)
@@ -86,6 +77,14 @@ sealed class Pulse(ClockWatch clock, ContentDisk disk, TimeProvider time)
         {
             throw StorageFault.Of(fault, $"Writing to {folder}");
         }
+    }
+
+    static TimeSpan MiddleOf(IReadOnlyCollection<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
+
+    TimeSpan? MedianOf(int atLeast)
+    {
+        lock (gate)
+            return taken.Count < atLeast ? null : MiddleOf(taken);
     }
 
     void Add(TimeSpan time)

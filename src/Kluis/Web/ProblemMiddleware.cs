@@ -8,6 +8,9 @@ namespace Kluis.Web;
 /// </summary>
 sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
+    // Error numbers of Linux, which .NET leaves in HResult.
+    const int TooManyOpenFiles = 24, TooManyOpenFilesOfAll = 23;
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -73,9 +76,6 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
         else
             LogBug(trace, exception.GetType().FullName ?? "", exception.StackTrace ?? "");
     }
-
-    // Error numbers of Linux, which .NET leaves in HResult.
-    const int TooManyOpenFiles = 24, TooManyOpenFilesOfAll = 23;
 
     static string CodeOf(Exception exception) => exception switch
     {

@@ -42,10 +42,7 @@ public sealed class ImportCrashTests : IDisposable
         Assert.Subset(new HashSet<string> { "stored", "here already", "taken in before" }, outcomes.Keys.ToHashSet());
         Assert.Equal((Files, Files), (await CountAsync("conversation"), await CountAsync("received")));
         Assert.Equal(0, await CountAsync("quarantine"));
-        (code, told) = await program.RunAsync("verify", "--objects");
-        Assert.True(code == 0, told);
-        (code, told) = await program.RunAsync("verify");
-        Assert.True(code == 0, told);
+        await program.AssertVerifiesAsync();
     }
 
     // Names tell who called and when; no two sounds are alike.

@@ -43,8 +43,7 @@ public sealed class QuarantineCrashTests : IDisposable
         while (Objects().Length > 0)
             await Task.Delay(20);
         await program.StopAsync();
-        var (code, verdict) = await program.RunAsync("verify");
-        Assert.True(code == 0, verdict);
+        await program.AssertVerifiesAsync();
     }
 
     static async Task<Guid> KeepAsync(HttpClient officer)

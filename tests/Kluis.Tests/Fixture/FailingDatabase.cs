@@ -9,8 +9,10 @@ namespace Kluis.Tests;
 /// </summary>
 sealed class FailingDatabase(Database inner) : Database
 {
+    const string Usual = "storage.unavailable";
+
     long left = long.MaxValue;
-    string code = "storage.unavailable";
+    string code = Usual;
 
     /// <summary>Goes on before each change; null: nothing does.</summary>
     public Action? Before { get; set; }
@@ -25,7 +27,11 @@ sealed class FailingDatabase(Database inner) : Database
         FailAfter(0);
     }
 
-    public void Recover() => Interlocked.Exchange(ref left, long.MaxValue);
+    public void Recover()
+    {
+        Interlocked.Exchange(ref left, long.MaxValue);
+        code = Usual;
+    }
 
     /// <summary>Whether something was asked of it since it fails.</summary>
     public bool HasFailed => Interlocked.Read(ref left) < 0;

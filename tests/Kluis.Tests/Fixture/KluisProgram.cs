@@ -116,6 +116,16 @@ sealed class KluisProgram(string folder, string? path = null, params (string Nam
         return (process.ExitCode, output.Trim());
     }
 
+    /// <summary>The log and every object are in order; asked of the program itself.</summary>
+    public async Task AssertVerifiesAsync()
+    {
+        foreach (var question in new string[][] { ["verify"], ["verify", "--objects"] })
+        {
+            var (code, verdict) = await RunAsync(question);
+            Assert.True(code == 0 && verdict.StartsWith("yes", StringComparison.Ordinal), verdict);
+        }
+    }
+
     /// <summary>Runs a verb, and kills it after a while as a power cut would.</summary>
     /// <returns>Whether it was still running then.</returns>
     public async Task<bool> KillAsync(TimeSpan after, params string[] arguments)

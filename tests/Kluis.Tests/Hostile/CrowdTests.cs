@@ -75,8 +75,7 @@ public sealed class CrowdTests : IDisposable
         foreach (var (id, seed) in stored.Take(20))
             Assert.Equal(Sounds.Wav(6, seed), await officer.SoundAsync(id));
         await program.StopAsync();
-        var (code, verdict) = await program.RunAsync("verify", "--objects");
-        Assert.True(code == 0, verdict);
+        await program.AssertVerifiesAsync();
     }
 
     [Fact]
@@ -98,8 +97,7 @@ public sealed class CrowdTests : IDisposable
         Assert.Equal(sound, await officer.SoundAsync(id));
         await officer.StoreAsync(Told.Call(activity, "2026-02-28T10:00:00Z"), Sounds.Wav(20, 2));
         await program.StopAsync();
-        var (code, verdict) = await program.RunAsync("verify", "--objects");
-        Assert.True(code == 0, verdict);
+        await program.AssertVerifiesAsync();
     }
 
     static async Task LimitAsync(KluisProgram program, int files)

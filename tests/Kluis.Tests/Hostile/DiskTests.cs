@@ -99,11 +99,7 @@ public sealed class DiskTests
     static async Task WholeAsync(KluisProgram program)
     {
         await program.StopAsync();
-        foreach (var question in new string[][] { ["verify"], ["verify", "--objects"] })
-        {
-            var (code, verdict) = await program.RunAsync(question);
-            Assert.True(code == 0, verdict);
-        }
+        await program.AssertVerifiesAsync();
         Assert.Empty(Directory.EnumerateFiles(program.Data, "*.part", SearchOption.AllDirectories));
         Known.AssertNoneIn(program.Said, "What the program said");
     }

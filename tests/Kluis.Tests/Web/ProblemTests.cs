@@ -58,6 +58,8 @@ public abstract partial class ProblemTests(SharedVault shared) : SharedVaultTest
         Vault.Database.Recover();
         await answer.AssertProblemAsync(HttpStatusCode.ServiceUnavailable, "storage.full");
         Assert.Equal(TimeSpan.FromSeconds(10), answer.Headers.RetryAfter?.Delta);
+        Assert.DoesNotContain(Vault.Settings.Keyring, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Vault.Settings.Data, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("ready\n", await Vault.Http.GetStringAsync("/readyz"));
     }
 
