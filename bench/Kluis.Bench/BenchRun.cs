@@ -14,6 +14,7 @@ static class BenchRun
           --check  exit with 2 when a target is missed
           --quick  small sizes, for a first look
           --write  all, and write the result to docs/performance.md
+          --only TEXT  of the pages, those with this in their area or name
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -31,7 +32,7 @@ static class BenchRun
         System.Console.WriteLine(machine);
         var lines = new List<Line>();
         foreach (var verb in options.Verbs)
-            lines.AddRange(await MeasureAsync(verb, place, options.Quick));
+            lines.AddRange(await MeasureAsync(verb, place, options));
         System.Console.WriteLine();
         System.Console.Write(Report.Table(lines));
         if (options.Write)
@@ -39,27 +40,33 @@ static class BenchRun
         return options.Check && lines.Any(line => line.Met == false) ? 2 : 0;
     }
 
-    static async Task<IReadOnlyList<Line>> MeasureAsync(string verb, Place place, bool quick) => verb switch
+    static async Task<IReadOnlyList<Line>> MeasureAsync(string verb, Place place, BenchOptions options) => verb switch
     {
-        "vault" => await new VaultBench(place, quick).RunAsync(),
-        "audit" => await new AuditBench(place, quick).RunAsync(),
-        "intake" => await new IntakeBench(place, quick).RunAsync(),
-        "pages" => await new PagesBench(place, quick).RunAsync(),
-        _ => await new SearchBench(place, quick).RunAsync(),
+        "vault" => await new VaultBench(place, options.Quick).RunAsync(),
+        "audit" => await new AuditBench(place, options.Quick).RunAsync(),
+        "intake" => await new IntakeBench(place, options.Quick).RunAsync(),
+        "pages" => await new PagesBench(place, options).RunAsync(),
+        _ => await new SearchBench(place, options.Quick).RunAsync(),
     };
 }
 
 /// <summary>What was asked on the command line.</summary>
-sealed record BenchOptions(IReadOnlyList<string> Verbs, bool Check, bool Quick, bool Write)
+/// <param name="Only">Null: every page.</param>
+sealed record BenchOptions(IReadOnlyList<string> Verbs, bool Check, bool Quick, bool Write, string? Only)
 {
     static readonly string[] All = ["vault", "audit", "intake", "search", "pages"];
 
-    /// <returns>Null for anything that is not a verb or an option, and for no verb at all.</returns>
+    /// <returns>Null for anything that is not a verb or an option, for no verb at all, and for a part that would be written as the whole.</returns>
     public static BenchOptions? Read(string[] args)
     {
-        var known = args.All(arg => All.Contains(arg) || arg is "all" or "--check" or "--quick" or "--write");
-        var write = args.Contains("--write");
-        var verbs = write || args.Contains("all") ? All : [.. All.Where(args.Contains)];
-        return known && verbs.Length > 0 ? new BenchOptions(verbs, args.Contains("--check"), args.Contains("--quick"), write) : null;
+        var at = Array.IndexOf(args, "--only");
+        if (at >= 0 && at + 1 == args.Length)
+            return null;
+        var only = at < 0 ? null : args[at + 1];
+        var rest = at < 0 ? args : [.. args[..at], .. args[(at + 2)..]];
+        var known = rest.All(arg => All.Contains(arg) || arg is "all" or "--check" or "--quick" or "--write");
+        var write = rest.Contains("--write");
+        var verbs = write || rest.Contains("all") ? All : [.. All.Where(rest.Contains)];
+        return known && verbs.Length > 0 && !(write && only is not null) ? new BenchOptions(verbs, rest.Contains("--check"), rest.Contains("--quick"), write, only) : null;
     }
 }

@@ -1,7 +1,7 @@
 namespace Kluis.Bench;
 
 /// <summary>How long the pages of the console take over a vault after years of use, and what they weigh.</summary>
-sealed class PagesBench(Place place, bool quick)
+sealed class PagesBench(Place place, BenchOptions options)
 {
     const string Group = "pages";
     const int Clients = 4, Worst = 3, Tries = 3;
@@ -9,8 +9,8 @@ sealed class PagesBench(Place place, bool quick)
 
     static readonly TimeSpan longestCase = TimeSpan.FromSeconds(20);
 
-    readonly int conversations = quick ? 100_000 : 1_000_000;
-    readonly int requests = quick ? 40 : 200;
+    readonly int conversations = options.Quick ? 100_000 : 1_000_000;
+    readonly int requests = options.Quick ? 40 : 200;
 
     /// <summary>Milliseconds to the last byte: one at a time, and with several at once.</summary>
     /// <param name="Processor">Milliseconds of a processor for one request: the same on a machine that does other work too.</param>
@@ -32,11 +32,16 @@ sealed class PagesBench(Place place, bool quick)
         await using var served = await ServedVault.StartAsync(place, filled.Data);
         using var client = new ConsoleClient(served.Address);
         var measured = new List<Measured>();
-        PageCase[] pages = [.. new SearchPages(subjects, filled.Customers).All(), .. new LogPages(subjects).All(), .. new OtherPages(subjects).All()];
+        PageCase[] all = [.. new SearchPages(subjects, filled.Customers).All(), .. new LogPages(subjects).All(), .. new OtherPages(subjects).All()];
+        PageCase[] pages = [.. all.Where(IsAsked)];
+        if (pages.Length == 0)
+            throw new InvalidOperationException($"No page has “{options.Only}” in its area or name.");
         foreach (var page in pages)
             measured.Add(await SettledAsync(served, client, staff, page));
         return LinesOf(measured, filled);
     }
+
+    bool IsAsked(PageCase page) => options.Only is not { } only || $"{page.Area}, {page.Name}".Contains(only, StringComparison.OrdinalIgnoreCase);
 
     // Of 200 requests the second slowest is the p99: one hiccup of the machine decides it. A slow page is slow each time, a hiccup is not.
     async Task<Measured> SettledAsync(ServedVault served, ConsoleClient client, ConsoleStaff staff, PageCase page)
@@ -102,18 +107,30 @@ sealed class PagesBench(Place place, bool quick)
         var (pages, files) = (measured.FindAll(each => !each.Page.IsFile), measured.FindAll(each => each.Page.IsFile));
         var lines = new List<Line>
         {
-            Line.Told(Group, $"{pages.Count} pages over {filled.Conversations:N0} conversations and {filled.Entries:N0} entries of the log", $"median {Timed.Median(pages.SelectMany(each => each.Alone)):0.0} ms; most of a processor: {Named(pages.OrderByDescending(each => each.Processor).Take(Worst), each => $"{each.Processor:0.0} ms")}"),
+            Line.Told(Group, $"{pages.Count} pages over {filled.Conversations:N0} conversations and {filled.Entries:N0} entries of the log", pages.Count == 0 ? "" : $"median {Timed.Median(pages.SelectMany(each => each.Alone)):0.0} ms; most of a processor: {Named(pages.OrderByDescending(each => each.Processor).Take(Worst), each => $"{each.Processor:0.0} ms")}"),
         };
         foreach (var area in pages.GroupBy(each => each.Page.Area))
         {
             lines.Add(TailOf(area, "p99 of the slowest, one at a time", each => each.Alone));
             lines.Add(TailOf(area, $"p99 of the slowest, {Clients} at once", each => each.Beside));
         }
-        var heaviest = pages.OrderByDescending(each => each.Bytes).Take(Worst).ToList();
-        lines.Add(Line.AtMost(Group, "weight of the heaviest page, compressed, nothing kept from before", Named(heaviest, each => $"{each.Bytes / 1000.0:0} kB"), heaviest[0].Bytes / 1000.0, HeaviestKilobytes, "kB"));
-        var slowest = files.OrderByDescending(each => each.Tail(one => one.Alone)).Take(Worst).ToList();
-        lines.Add(Line.Told(Group, "p99 of the first byte of a list as a file", Named(slowest, each => $"{each.Tail(one => one.Alone):0} ms")));
+        if (pages.Count > 0)
+            lines.Add(HeaviestOf(pages));
+        if (files.Count > 0)
+            lines.Add(FirstByteOf(files));
         return lines;
+    }
+
+    static Line HeaviestOf(List<Measured> pages)
+    {
+        var heaviest = pages.OrderByDescending(each => each.Bytes).Take(Worst).ToList();
+        return Line.AtMost(Group, "weight of the heaviest page, compressed, nothing kept from before", Named(heaviest, each => $"{each.Bytes / 1000.0:0} kB"), heaviest[0].Bytes / 1000.0, HeaviestKilobytes, "kB");
+    }
+
+    static Line FirstByteOf(List<Measured> files)
+    {
+        var slowest = files.OrderByDescending(each => each.Tail(one => one.Alone)).Take(Worst).ToList();
+        return Line.Told(Group, "p99 of the first byte of a list as a file", Named(slowest, each => $"{each.Tail(one => one.Alone):0} ms"));
     }
 
     static Line TailOf(IGrouping<string, Measured> area, string what, Func<Measured, double[]> times)

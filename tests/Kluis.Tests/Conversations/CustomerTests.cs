@@ -62,6 +62,21 @@ public abstract class CustomerTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task Of_a_customer_with_hundreds_of_conversations_all_are_counted_and_the_first_and_last_date_hold()
+    {
+        var (_, _, customer) = await StoredAsync();
+        const int More = 230;
+        foreach (var calls in Enumerable.Range(0, More).Chunk(10))
+            await Task.WhenAll(calls.Select(i => officer.StoreAsync(Told.Call(activity, $"2026-02-{1 + (i % 15):00}T10:00:00Z"), Sounds.Wav(0.1, i))));
+        var answer = (await ViewAsync(officer, customer)).Must(HttpStatusCode.OK).Json;
+        Assert.Equal(More + 1, (int)answer["counts"]!["call"]!);
+        Assert.Equal(1, (int)answer["counts"]!["chat"]!);
+        const string Dates = "(select erase_after from part union all select erase_after from call_metadata) as dates";
+        Assert.Equal(await Vault.ScalarAsync<long>($"select min(erase_after) from {Dates}"), DateTimeOffset.Parse((string)answer["eraseAfter"]!["first"]!, null).ToUnixTimeMilliseconds());
+        Assert.Equal(await Vault.ScalarAsync<long>($"select max(erase_after) from {Dates}"), DateTimeOffset.Parse((string)answer["eraseAfter"]!["last"]!, null).ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
     public async Task A_team_lead_and_a_reviewer_see_only_what_is_theirs_of_a_customer()
     {
         var (call, _, customer) = await StoredAsync();

@@ -12,8 +12,14 @@ namespace Kluis.Conversations.People;
 /// <param name="Name">Null: nobody has said it.</param>
 /// <param name="IsLong">There are more conversations than the evidence was read from.</param>
 sealed record CustomerFacts(
-    Guid Id, string? Name, IReadOnlyList<KnownIdentifier> Identifiers, bool IsLong, IReadOnlyList<ChannelCount> Counts, GoneSpan Gone,
-    FoundPage Conversations, IReadOnlyList<PeopleChange> Changes, IReadOnlyList<Member> Members);
+    Guid Id, string? Name, IReadOnlyList<KnownIdentifier> Identifiers, bool IsLong, IReadOnlyList<ChannelCount> Counts,
+    FoundPage Conversations, IReadOnlyList<PeopleChange> Changes, IReadOnlyList<Member> Members)
+{
+    /// <summary>When the first part of what is kept goes; 0 when nothing is kept.</summary>
+    public long FirstGone => ChannelCount.Earliest(Counts);
+
+    public long LastGone => Counts.Select(count => count.Last).DefaultIfEmpty().Max();
+}
 
 /// <summary>A merge or split with its reason.</summary>
 /// <param name="Reason">Null for who may not read it.</param>
@@ -80,11 +86,12 @@ sealed class CustomerReader(ConversationStore store, Search search, KeyChain cha
     {
         var people = Ids(members);
         var rows = await CustomerStore.EvidenceAsync(connection, people, scope, caller, MostEvidence + 1);
+        var (newest, hasMore) = (rows.Take(MostEvidence).ToList(), rows.Count > MostEvidence);
         var profiles = new List<SubjectProfile>();
         var parties = new List<(EvidenceRow Row, JsonObject Fields)>();
         var changes = new List<PeopleChange>();
         foreach (var member in members.OrderByDescending(member => member.IsRoot))
-            changes.AddRange(await OpenAsync(connection, caller, member, rows.Take(MostEvidence), profiles, parties));
+            changes.AddRange(await OpenAsync(connection, caller, member, newest, profiles, parties));
         parties.Sort((one, other) => other.Row.StartedAt.CompareTo(one.Row.StartedAt));
         var all = caller.ReachOf(Permission.Search) == Reach.All;
         var identifiers = Evidence.Of(parties, profiles, chain.Installation.Country, withRest: all);
@@ -93,9 +100,8 @@ sealed class CustomerReader(ConversationStore store, Search search, KeyChain cha
             root,
             NameOf(parties) ?? (all ? profiles.Select(profile => profile.Name).FirstOrDefault(name => name is not null) : null),
             masked ? [.. identifiers.Select(known => known with { Text = null, Identifier = null })] : identifiers,
-            rows.Count > MostEvidence,
-            await CustomerStore.CountsAsync(connection, people, scope, caller),
-            await CustomerStore.GoneAsync(connection, people, scope, caller),
+            hasMore,
+            await CustomerStore.CountsAsync(connection, people, scope, caller, newest, hasMore),
             await search.PageAsync(connection, caller, scope with { Limit = page.Limit, After = page.After, IsBackwards = page.IsBackwards }, people),
             [.. changes.OrderByDescending(change => change.Reason is not null).DistinctBy(change => change.Row.Id).OrderByDescending(change => change.Row.Id, StringComparer.Ordinal).Take(MostChanges)],
             members);

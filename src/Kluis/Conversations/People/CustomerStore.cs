@@ -7,12 +7,15 @@ using Kluis.Keys;
 namespace Kluis.Conversations.People;
 
 /// <summary>A party of this person, sealed, with what is known of its conversation.</summary>
-sealed record EvidenceRow(string Id, string ConversationId, string SubjectId, long StartedAt, string? Source, byte[] RowKey, byte[] Sealed);
+/// <param name="First">When the first part of the conversation goes; 0 when nothing is kept. <paramref name="Last"/>: the last.</param>
+sealed record EvidenceRow(
+    string Id, string ConversationId, string SubjectId, long StartedAt, string? Source, string Channel, long First, long Last, byte[] RowKey, byte[] Sealed);
 
-sealed record ChannelCount(string Channel, long Count);
-
-/// <summary>When the first and the last of what is kept goes; 0 when nothing is kept.</summary>
-sealed record GoneSpan(long First, long Last);
+/// <summary>How many conversations of a channel, and when the first and the last part of them goes; 0 when nothing is kept.</summary>
+sealed record ChannelCount(string Channel, long Count, long First, long Last)
+{
+    public static long Earliest(IEnumerable<ChannelCount> counts) => counts.Select(count => count.First).Where(at => at > 0).DefaultIfEmpty().Min();
+}
 
 /// <summary>The SQL of one person over all channels, always within what the caller reaches.</summary>
 static class CustomerStore
@@ -22,8 +25,8 @@ static class CustomerStore
 
     const string From = "from party p join conversation c on c.id = p.conversation_id";
 
-    static string Newest(string where) =>
-        $"select id from (select p.conversation_id as id {From} where {where} order by p.started_at desc, p.conversation_id desc limit {MostCounted}) as newest";
+    const string Dates = "select r.erase_after as at from part r where r.conversation_id = c.id union all select m.erase_after from call_metadata m where m.conversation_id = c.id";
+    const string FirstAndLast = $"coalesce((select min(at) from ({Dates}) as dates), 0) as First, coalesce((select max(at) from ({Dates}) as dates), 0) as Last";
 
     /// <summary>The newest parties that this person was, at most <paramref name="most"/>.</summary>
     public static async Task<List<EvidenceRow>> EvidenceAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller, int most)
@@ -36,7 +39,7 @@ static class CustomerStore
             parameters.Add("most", most);
             rows.AddRange(await connection.QueryAsync<EvidenceRow>(
                 $"""
-                select p.id as Id, p.conversation_id as ConversationId, p.subject_id as SubjectId, p.started_at as StartedAt, c.source as Source, p.row_key as RowKey, p.sealed as Sealed
+                select p.id as Id, p.conversation_id as ConversationId, p.subject_id as SubjectId, p.started_at as StartedAt, c.source as Source, c.channel as Channel, {FirstAndLast}, p.row_key as RowKey, p.sealed as Sealed
                 {From} where {where} order by p.started_at desc, p.conversation_id desc limit @most
                 """,
                 parameters));
@@ -44,22 +47,38 @@ static class CustomerStore
         return [.. rows.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.ConversationId, StringComparer.Ordinal).Take(most)];
     }
 
-    public static async Task<List<ChannelCount>> CountsAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller) =>
-        Where(scope, caller, people) is var (where, parameters)
-            ? (await connection.QueryAsync<ChannelCount>(
-                $"select channel as Channel, count(*) as Count from conversation where id in ({Newest(where)}) group by channel order by channel", parameters)).AsList()
-            : [];
+    /// <summary>Conversations by channel: of these parties, the newest, and of older ones up to <see cref="MostCounted"/> in all.</summary>
+    /// <param name="hasMore">There are older ones.</param>
+    public static async Task<List<ChannelCount>> CountsAsync(
+        DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller, IReadOnlyList<EvidenceRow> newest, bool hasMore)
+    {
+        var counts = newest.DistinctBy(row => row.ConversationId).Select(row => new ChannelCount(row.Channel, 1, row.First, row.Last)).ToList();
+        if (hasMore)
+            counts.AddRange(await OlderAsync(connection, people, scope, caller, newest[^1], MostCounted - newest.Count));
+        return [.. counts.GroupBy(count => count.Channel, Sum).OrderBy(count => count.Channel, StringComparer.Ordinal)];
+    }
 
-    public static async Task<GoneSpan> GoneAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller)
+    static ChannelCount Sum(string channel, IEnumerable<ChannelCount> counts)
+    {
+        var all = counts.ToList();
+        return new(channel, all.Sum(count => count.Count), ChannelCount.Earliest(all), all.Max(count => count.Last));
+    }
+
+    static async Task<IEnumerable<ChannelCount>> OlderAsync(DbConnection connection, IReadOnlyList<Guid> people, SearchQuery scope, Caller caller, EvidenceRow than, int most)
     {
         if (Where(scope, caller, people) is not var (where, parameters))
-            return new(0, 0);
-        return await connection.QuerySingleAsync<GoneSpan>(
+            return [];
+        parameters.Add("thanAt", than.StartedAt);
+        parameters.Add("thanId", than.ConversationId);
+        parameters.Add("most", most);
+        return await connection.QueryAsync<ChannelCount>(
             $"""
-            with mine as (select distinct id from ({Newest(where)}) as counted)
-            select coalesce(min(erase_after), 0) as First, coalesce(max(erase_after), 0) as Last from (
-                select r.erase_after from part r join mine on mine.id = r.conversation_id
-                union all select m.erase_after from call_metadata m join mine on mine.id = m.conversation_id) as dates
+            select Channel, count(*) as Count, coalesce(min(nullif(First, 0)), 0) as First, max(Last) as Last from (
+                select distinct c.id as Id, c.channel as Channel, {FirstAndLast} from (
+                    select p.conversation_id as Id {From} where {where} and p.started_at <= @thanAt and (p.started_at, p.conversation_id) < (@thanAt, @thanId)
+                    order by p.started_at desc, p.conversation_id desc limit @most) as older
+                join conversation c on c.id = older.Id) as each_once
+            group by Channel
             """,
             parameters);
     }

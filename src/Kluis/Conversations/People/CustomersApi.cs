@@ -43,7 +43,7 @@ static class CustomersApi
             finds = known.Finds,
         }),
         counts = facts.Counts.ToDictionary(count => count.Channel, count => count.Count),
-        eraseAfter = facts.Gone.Last == 0 ? null : new { first = When.At(facts.Gone.First), last = When.At(facts.Gone.Last) },
+        eraseAfter = facts.LastGone == 0 ? null : new { first = When.At(facts.FirstGone), last = When.At(facts.LastGone) },
         items = facts.Conversations.Items.Select(ConversationsApi.ViewOf),
         next = facts.Conversations.Next,
     };
