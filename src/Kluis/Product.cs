@@ -103,7 +103,7 @@ sealed class Product : IAsyncDisposable
             .AddSingleton<OpeningSweep>().AddSingleton<OrphanSweep>();
         services.AddSingleton<INeeds, ApprovalNeeds>().AddSingleton<INeeds, TokenNeeds>().AddSingleton<INeeds, LogNeeds>().AddSingleton<INeeds, MailNeeds>()
             .AddSingleton<INeeds, AccountNeeds>().AddSingleton<AccountNeedStore>().AddSingleton<INeeds, RegisterNeeds>()
-            .AddSingleton<INeeds, ConversationNeeds>().AddSingleton<OpenedStore>().AddSingleton<OpenedLately>().AddSingleton<INeeds, DiskNeeds>();
+            .AddSingleton<INeeds, ConversationNeeds>().AddSingleton<OpenedStore>().AddSingleton<OpenedLately>().AddSingleton<INeeds, DiskNeeds>().AddSingleton<SourceStore>().AddSingleton<INeeds, SourceNeeds>();
         services.AddSingleton<ReachStore>().AddSingleton<ReachCount>(each => each.GetRequiredService<ReachStore>().CountAsync).AddApprovals();
         services.AddSingleton(new Inbox(Settings.Inbox)).AddSingleton<FolderStore>().AddSingleton<FolderDesk>().AddSingleton<FolderPreview>().AddSingleton<FolderLook>().AddSingleton<FolderWatch>()
             .AddSingleton<INeeds, FolderNeeds>();

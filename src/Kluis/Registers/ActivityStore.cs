@@ -93,6 +93,9 @@ sealed class ActivityStore(Database database, KeyChain chain, IdSource ids)
             },
             stop);
 
+    public Task<bool> HasAnyAsync(CancellationToken stop) =>
+        database.ReadAsync(connection => connection.ExecuteScalarAsync<bool>("select exists (select 1 from activity)"), stop);
+
     /// <summary>Those that say nothing but the defaults, and were never changed.</summary>
     public Task<List<(string Id, string Name)>> UntouchedAsync(int most, CancellationToken stop) =>
         database.ReadAsync(

@@ -47,6 +47,20 @@ public abstract class StartPageTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task In_a_vault_where_nothing_is_yet_the_first_activity_and_the_first_source_are_asked_for_until_they_are_there()
+    {
+        const string FirstActivity = "Beschrijf uw eerste verwerking", FirstSource = "Sluit uw eerste bron aan";
+        using var officer = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.PrivacyOfficer));
+        using var administrator = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.Administrator));
+        (await officer.GetAsync("/")).Has(FirstActivity).HasNot(FirstSource);
+        (await administrator.GetAsync("/")).Has(FirstSource).HasNot(FirstActivity);
+        await Vault.ActivityAsync();
+        (await officer.GetAsync("/")).HasNot(FirstActivity);
+        using (await Vault.ClientAsync(Role.Integrator, source: "pbx"))
+            (await administrator.GetAsync("/")).HasNot(FirstSource);
+    }
+
+    [Fact]
     public async Task Each_visit_is_one_entry_and_who_has_not_signed_in_goes_to_the_sign_in()
     {
         using var stranger = new Browser(Vault);
