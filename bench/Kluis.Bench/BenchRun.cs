@@ -14,7 +14,7 @@ static class BenchRun
           --check  exit with 2 when a target is missed
           --quick  small sizes, for a first look
           --write  all, and write the result to docs/performance.md
-          --only TEXT  of the pages, those with this in their area or name
+          --only TEXT  of intake and pages, what has this in its name
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -44,16 +44,18 @@ static class BenchRun
     {
         "vault" => await new VaultBench(place, options.Quick).RunAsync(),
         "audit" => await new AuditBench(place, options.Quick).RunAsync(),
-        "intake" => await new IntakeBench(place, options.Quick).RunAsync(),
+        "intake" => await new IntakeBench(place, options).RunAsync(),
         "pages" => await new PagesBench(place, options).RunAsync(),
         _ => await new SearchBench(place, options.Quick).RunAsync(),
     };
 }
 
 /// <summary>What was asked on the command line.</summary>
-/// <param name="Only">Null: every page.</param>
+/// <param name="Only">Null: everything.</param>
 sealed record BenchOptions(IReadOnlyList<string> Verbs, bool Check, bool Quick, bool Write, string? Only)
 {
+    public bool Asks(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
+
     static readonly string[] All = ["vault", "audit", "intake", "search", "pages"];
 
     /// <returns>Null for anything that is not a verb or an option, for no verb at all, and for a part that would be written as the whole.</returns>

@@ -3,35 +3,43 @@ using Kluis.Intake;
 namespace Kluis.Bench;
 
 /// <summary>How many conversations come in within a second, each with 100 kB of sound, beside plain files and rows of as many bytes.</summary>
-sealed class IntakeBench(Place place, bool quick)
+sealed class IntakeBench(Place place, BenchOptions options)
 {
     const string Group = "intake";
 
     /// <summary>As many as the product takes in at once.</summary>
     const int Clients = IntakeGate.AtOnce;
 
-    readonly int rounds = quick ? 3 : 7;
-    readonly int each = quick ? 10 : 30;
+    readonly int rounds = options.Quick ? 3 : 7;
+    readonly int each = options.Quick ? 10 : 30;
 
     public async Task<IReadOnlyList<Line>> RunAsync()
     {
         var lines = new List<Line>();
-        await using (var vault = await IntakeVault.OpenAsync(place.Fresh("intake")))
-        {
-            await using var plain = await PlainStore.OpenAsync(place.Fresh("plain"), $"sqlite:{place.Fresh("plain-db")}");
-            lines.Add(await BesideAsync("SQLite", vault, plain));
-            lines.Add(await MemoryAsync(vault));
-        }
-        lines.Add(await FlatAsync());
-        if (await PostgresPeer.StartAsync(place) is { } server)
+        if (options.Asks("SQLite"))
+            lines.AddRange(await SqliteAsync());
+        if (options.Asks("stored"))
+            lines.Add(await FlatAsync());
+        if (options.Asks("PostgreSQL") && await PostgresPeer.StartAsync(place) is { } server)
         {
             await using var _ = server;
-            await using var plain = await PlainStore.OpenAsync(place.Fresh("plain"), server.ConnectionString);
-            await using var vault = await IntakeVault.OpenAsync(place.Fresh("intake"), server.ConnectionString);
-            lines.Add(await BesideAsync("PostgreSQL", vault, plain));
-            lines.Add(await TwoProcessesAsync(vault, server.ConnectionString));
+            lines.AddRange(await PostgresAsync(server));
         }
         return lines;
+    }
+
+    async Task<IReadOnlyList<Line>> SqliteAsync()
+    {
+        await using var vault = await IntakeVault.OpenAsync(place.Fresh("intake"));
+        await using var plain = await PlainStore.OpenAsync(place.Fresh("plain"), $"sqlite:{place.Fresh("plain-db")}");
+        return [await BesideAsync("SQLite", vault, plain), await MemoryAsync(vault)];
+    }
+
+    async Task<IReadOnlyList<Line>> PostgresAsync(PostgresPeer server)
+    {
+        await using var plain = await PlainStore.OpenAsync(place.Fresh("plain"), server.ConnectionString);
+        await using var vault = await IntakeVault.OpenAsync(place.Fresh("intake"), server.ConnectionString);
+        return [await BesideAsync("PostgreSQL", vault, plain), await TwoProcessesAsync(vault, server.ConnectionString)];
     }
 
     async Task<Line> BesideAsync(string store, IntakeVault vault, PlainStore plain)
@@ -53,7 +61,7 @@ sealed class IntakeBench(Place place, bool quick)
     // The database of many years beside a young one, in turns; copies, since the filled ones are kept.
     async Task<Line> FlatAsync()
     {
-        var many = quick ? 100_000 : 1_000_000;
+        var many = options.Quick ? 100_000 : 1_000_000;
         await using var large = await IntakeVault.OpenAsync(await CopyAsync(await FilledVault.OpenAsync(place, many)));
         await using var small = await IntakeVault.OpenAsync(await CopyAsync(await FilledVault.OpenAsync(place, 10_000)));
         var pair = await Timed.PairAsync(rounds, () => RateAsync(large.TakeAsync), () => RateAsync(small.TakeAsync));

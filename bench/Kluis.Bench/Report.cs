@@ -50,7 +50,7 @@ static class Report
         * **Vault, memory**: `SealedObject.WriteAsync` from memory into a sink that keeps nothing, beside `age` (file in the page
           cache to `/dev/null`, whole process) and `openssl speed -evp aes-256-gcm -bytes 16384`. "With digest" also takes the
           SHA-256 of the content, as the product does.
-        * **Vault, disk**: an object through the file store (write, fsync, rename, fsync of the folder) beside a plain file of the
+        * **Vault, disk**: an object through the file store (write, rename, fsync, fsync of the folder) beside a plain file of the
           same bytes with fsync. **Range**: the object's key unwrapped, the object opened (header, length and last chunk verified), 4 KiB read
           at a random place; the file is in the page cache.
         * **Audit**: 64 clients that each wait until their entry is durable. The peers write entries of as many bytes to a file: one

@@ -6,8 +6,8 @@ namespace Kluis.Vault;
 static partial class DurableFile
 {
     // Linux: O_DIRECTORY differs between processors, O_RDONLY is 0.
-    const int CloseOnExec = 0x80000, CurrentFolder = -100, LockExclusive = 2, Interrupted = 4;
-    const uint RenameExchange = 2, SyncRangeWrite = 2;
+    const int CloseOnExec = 0x80000, CurrentFolder = -100, LockExclusive = 2, Interrupted = 4, InvalidArgument = 22;
+    const uint RenameNoReplace = 1, RenameExchange = 2, SyncRangeWrite = 2;
 
     static int OpenDirectory => RuntimeInformation.ProcessArchitecture switch
     {

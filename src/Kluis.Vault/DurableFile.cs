@@ -89,6 +89,17 @@ static partial class DurableFile
     /// file is synchronised, which then also tells of an error here.</summary>
     public static void BeginSync(SafeFileHandle file, long offset, long count) => _ = SyncRange(file, offset, count, SyncRangeWrite);
 
+    /// <summary>Gives a file another name, in one step, and never that of a file that is there. It is durable when the folder is.</summary>
+    public static void Rename(string from, string to)
+    {
+        if (Rename(CurrentFolder, Path.GetFullPath(from), CurrentFolder, Path.GetFullPath(to), RenameNoReplace) == 0)
+            return;
+        // Some network file systems cannot: there it takes two steps.
+        if (Marshal.GetLastPInvokeError() != InvalidArgument)
+            throw Error(to);
+        File.Move(from, to, overwrite: false);
+    }
+
     /// <summary>Exchanges two files in one step, durable when this returns.</summary>
     public static void Exchange(string one, string other)
     {

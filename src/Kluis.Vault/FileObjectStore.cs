@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Kluis.Vault;
 
-/// <summary>Objects as files, <c>ab/cd/abcd…</c> by their id; unfinished ones end in <c>.part</c>.</summary>
+/// <summary>Objects as files, <c>ab/abcd…</c> by their id; unfinished ones end in <c>.part</c>. Those of 0.2 and before lie one folder deeper.</summary>
 /// <remarks>Files have mode 0600, folders 0700. Several processes may use one folder.</remarks>
 /// <param name="folder">The folder; made where it is missing.</param>
 /// <exception cref="VaultException"><c>storage.*</c>: the folder cannot be made.</exception>
@@ -10,7 +10,7 @@ public sealed class FileObjectStore(string folder) : IObjectStore
 {
     const string PartSuffix = ".part";
 
-    // Two levels of 256 folders below the store; links are not followed.
+    // 256 folders below the store, and as many in each for what is older; links are not followed.
     static readonly EnumerationOptions Everything = new()
     {
         RecurseSubdirectories = true,
@@ -24,9 +24,9 @@ public sealed class FileObjectStore(string folder) : IObjectStore
     /// <inheritdoc/>
     public Task<ObjectWriter> CreateAsync(VaultId id, CancellationToken stop) => Run($"Creating object {id}", () =>
     {
-        var path = PathOf(id);
+        var path = PathsOf(id)[0];
         DurableFile.CreateFolder(DurableFile.FolderOf(path));
-        if (File.Exists(path))
+        if (PathsOf(id).Any(File.Exists))
             throw new VaultException("storage.unavailable", $"Object {id} exists already, and objects do not change.");
         return (ObjectWriter)new FileObjectWriter(id, path, path + PartSuffix);
     }, stop);
@@ -37,7 +37,7 @@ public sealed class FileObjectStore(string folder) : IObjectStore
         try
         {
             return (Stream)new FileStream(
-                PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                PathsOf(id).FirstOrDefault(File.Exists, PathsOf(id)[0]), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception fault) when (IsMissing(fault) && Directory.Exists(root))
         {
@@ -48,12 +48,12 @@ public sealed class FileObjectStore(string folder) : IObjectStore
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(VaultId id, CancellationToken stop) => Run($"Deleting object {id}", () =>
     {
-        var path = PathOf(id);
-        var found = new[] { path, path + PartSuffix }.Where(File.Exists).ToArray();
+        var found = PathsOf(id).SelectMany(path => new[] { path, path + PartSuffix }).Where(File.Exists).ToArray();
         foreach (var name in found)
+        {
             File.Delete(name);
-        if (found.Length > 0)
-            DurableFile.SyncFolder(DurableFile.FolderOf(path));
+            DurableFile.SyncFolder(DurableFile.FolderOf(name));
+        }
         return found.Length > 0;
     }, stop);
 
@@ -130,9 +130,10 @@ public sealed class FileObjectStore(string folder) : IObjectStore
         }
     }
 
-    string PathOf(VaultId id)
+    // Where it is made now, and where it may have been made before.
+    string[] PathsOf(VaultId id)
     {
         var name = id.ToString();
-        return Path.Combine(root, name[..2], name[2..4], name);
+        return [Path.Combine(root, name[..2], name), Path.Combine(root, name[..2], name[2..4], name)];
     }
 }

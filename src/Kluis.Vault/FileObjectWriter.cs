@@ -1,9 +1,14 @@
 namespace Kluis.Vault;
 
-/// <summary>Writes <c>.part</c>; a commit syncs it, renames it without replacing, and syncs the folder.</summary>
+/// <summary>
+/// Writes <c>.part</c>; a commit renames it without replacing, and then syncs it and the folder. In this order the file system writes
+/// content and name down together, and not one after the other. After a power cut in between a whole name may stand on a broken
+/// object: nobody was told of it, no row has its key, and the sweep removes it as it does a <c>.part</c>.
+/// </summary>
 sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWriter
 {
     readonly FileStream file = DurableFile.Create(part);
+    bool named;
     bool committed;
 
     public override Stream Stream => field ??= new EagerFileStream(file);
@@ -29,7 +34,7 @@ sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWrit
             return;
         try
         {
-            File.Delete(part);
+            File.Delete(named ? path : part);
         }
         catch (Exception fault) when (StorageFault.Is(fault))
         {
@@ -39,10 +44,11 @@ sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWrit
 
     void Commit()
     {
+        DurableFile.Rename(part, path);
+        named = true;
         file.Flush(flushToDisk: true);
         file.Dispose();
-        File.Move(part, path, overwrite: false);
-        committed = true;
         DurableFile.SyncFolder(DurableFile.FolderOf(path));
+        committed = true;
     }
 }

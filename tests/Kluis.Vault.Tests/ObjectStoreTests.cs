@@ -105,6 +105,25 @@ public sealed class ObjectStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_that_an_earlier_version_put_one_folder_deeper_is_read_listed_and_deleted()
+    {
+        var (id, part) = (VaultId.New(), VaultId.New());
+        foreach (var (name, ending) in new[] { ($"{id}", ""), ($"{part}", ".part") })
+        {
+            var deeper = Directory.CreateDirectory(Path.Combine(folder["objects"], name[..2], name[2..4])).FullName;
+            await File.WriteAllBytesAsync(Path.Combine(deeper, name + ending), [7]);
+        }
+
+        await using (var stream = await store.OpenAsync(id, default))
+            Assert.Equal(7, stream.ReadByte());
+        Assert.Equal("storage.unavailable", await Samples.FaultAsync(() => store.CreateAsync(id, default)));
+        Assert.Equal([(id, false), (part, true)], (await ListAsync()).Select(found => (found.Id, found.Partial)).OrderBy(found => found.Partial));
+        Assert.True(await store.DeleteAsync(id, default));
+        Assert.True(await store.DeleteAsync(part, default));
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
     public async Task The_list_has_every_object_and_no_stranger()
     {
         var ids = new HashSet<VaultId>();
@@ -156,5 +175,5 @@ public sealed class ObjectStoreTests : IDisposable
         return list;
     }
 
-    string PathOf(VaultId id) => Path.Combine(folder["objects"], $"{id}"[..2], $"{id}"[2..4], $"{id}");
+    string PathOf(VaultId id) => Path.Combine(folder["objects"], $"{id}"[..2], $"{id}");
 }

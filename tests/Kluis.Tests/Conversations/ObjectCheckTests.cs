@@ -81,7 +81,7 @@ public abstract class ObjectCheckTests(Store store) : VaultTests(store)
     Task<List<string>> IdsAsync(string sql) =>
         Vault.Product.Database.ReadAsync(async connection => Dapper.SqlMapper.AsList(await Dapper.SqlMapper.QueryAsync<string>(connection, sql)), default);
 
-    string PathOf(string id) => Path.Combine(Vault.Settings.Objects, id[..2], id[2..4], id);
+    string PathOf(string id) => Path.Combine(Vault.Settings.Objects, id[..2], id);
 
     static void Flip(string path)
     {
