@@ -4,12 +4,14 @@ using System.Security.Cryptography;
 namespace Kluis.Vault;
 
 /// <summary>One run from plaintext to object: reads a buffer of chunks, seals it, writes it.</summary>
-/// <remarks>Two buffers go round, so that one is sealed and hashed while the other is filled and sealed. Content that
-/// fits in one buffer is sealed where it stands, without a second thread.</remarks>
+/// <remarks>Two buffers go round, so that one is sealed and hashed while the other is filled and sealed. Content that fits in one
+/// is sealed and hashed where it stands, without a second thread or buffer.</remarks>
 sealed class Sealing(Stream plain, SealedSink sink, ChunkCipher cipher, bool digest) : IDisposable
 {
+    const int MostBuffers = 2;
+
     readonly IncrementalHash? hash = digest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-    readonly SealingBuffer[] buffers = [new(cipher), new(cipher.Twin())];
+    readonly List<SealingBuffer> buffers = [new(cipher)];
     Task hashing = Task.CompletedTask;
 
     /// <summary>SHA-256 of the plaintext after <see cref="RunAsync"/>, if asked.</summary>
@@ -44,27 +46,41 @@ sealed class Sealing(Stream plain, SealedSink sink, ChunkCipher cipher, bool dig
     async Task<long> SealAllAsync(CancellationToken stop)
     {
         var length = 0L;
-        var (filling, waiting) = (buffers[0], buffers[1]);
-        for (var isLast = false; !isLast; (filling, waiting) = (waiting, filling))
+        var turn = 0;
+        for (var isLast = false; !isLast; turn++)
         {
-            var read = await plain.ReadAtLeastAsync(filling.Plain, SealingBuffer.Size, throwOnEndOfStream: false, stop);
-            await HashAsync(filling.Plain[..read]);
+            var buffer = BufferOf(turn);
+            await WriteAsync(buffer, stop);
+            var read = await buffer.FillAsync(plain, stop);
             isLast = read < SealingBuffer.Size;
-            filling.Start(length / Vlt1.ChunkSize, read);
+            await HashAsync(buffer.Plain[..read], isLast);
+            buffer.Start(length / Vlt1.ChunkSize, read);
             length += read;
-            await WriteAsync(waiting, stop);
         }
-        await WriteAsync(waiting, stop);
+        // What has not been written yet, the oldest first.
+        for (var rest = Math.Max(0, turn - buffers.Count); rest < turn; rest++)
+            await WriteAsync(BufferOf(rest), stop);
         return length;
+    }
+
+    SealingBuffer BufferOf(int turn)
+    {
+        if (turn == buffers.Count && turn < MostBuffers)
+            buffers.Add(new(cipher.Twin()));
+        return buffers[turn % buffers.Count];
     }
 
     async ValueTask WriteAsync(SealingBuffer buffer, CancellationToken stop) => await sink.WriteAsync(await buffer.Sealed, stop);
 
-    // Waits for the buffer before, then hashes this one beside its sealing.
-    async ValueTask HashAsync(ReadOnlyMemory<byte> buffer)
+    // Waits for the buffer before, then hashes this one beside its sealing; the end of the content at once.
+    async ValueTask HashAsync(ReadOnlyMemory<byte> buffer, bool isLast)
     {
         await hashing;
-        if (hash is not null)
+        if (hash is null)
+            return;
+        if (isLast)
+            hash.AppendData(buffer.Span);
+        else
             hashing = Task.Run(() => hash.AppendData(buffer.Span), CancellationToken.None);
     }
 }
@@ -79,11 +95,23 @@ sealed class SealingBuffer(ChunkCipher cipher) : IDisposable
 
     readonly byte[] plain = ArrayPool<byte>.Shared.Rent(Size);
     readonly byte[] output = ArrayPool<byte>.Shared.Rent(Chunks * Vlt1.SealedChunkSize);
+    int used;
 
-    public Memory<byte> Plain => plain.AsMemory(0, Size);
+    public ReadOnlyMemory<byte> Plain => plain.AsMemory(0, Size);
 
     /// <summary>What was made from the last <see cref="Start"/>; nothing before the first.</summary>
     public Task<ReadOnlyMemory<byte>> Sealed { get; private set; } = Task.FromResult(ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>Reads until it is full, or to the end of the content; answers how many bytes.</summary>
+    public async ValueTask<int> FillAsync(Stream content, CancellationToken stop)
+    {
+        var before = used;
+        // A reading that fails may have left as much.
+        used = Size;
+        var read = await content.ReadAtLeastAsync(plain.AsMemory(0, Size), Size, throwOnEndOfStream: false, stop);
+        used = Math.Max(before, read);
+        return read;
+    }
 
     /// <summary>Seals the first <paramref name="length"/> bytes: a full buffer on another thread, the end of the content on this one.</summary>
     public void Start(long firstChunk, int length) =>
@@ -92,7 +120,8 @@ sealed class SealingBuffer(ChunkCipher cipher) : IDisposable
     public void Dispose()
     {
         cipher.Dispose();
-        CryptographicOperations.ZeroMemory(plain.AsSpan(0, Size));
+        // No more than was used: of a small thing, wiping all of it would take longer than sealing.
+        CryptographicOperations.ZeroMemory(plain.AsSpan(0, used));
         ArrayPool<byte>.Shared.Return(plain);
         ArrayPool<byte>.Shared.Return(output);
     }
