@@ -1,6 +1,7 @@
 using Kluis.Audit;
 using Kluis.Conversations;
 using Kluis.Keys;
+using Kluis.Storage;
 
 namespace Kluis.Bench;
 
@@ -84,7 +85,7 @@ sealed class AuditBench(Place place, bool quick)
     static async Task RowsAsync(Product product, IEnumerable<BulkRow> rows)
     {
         foreach (var row in rows)
-            await product.Database.InsertAsync(row.Insert, row.Columns, default);
+            await product.Database.InsertAsync(new NewRow(row.Insert, row.Columns), default);
     }
 
     static int SizeOf(Product product, Actor actor, AuditEvent happened)

@@ -32,7 +32,7 @@ sealed class PlainStore : IAsyncDisposable
             RandomAccess.Write(file, sound, 0);
             DataSync.Flush(file);
         }
-        await database.InsertAsync(Insert, [("id", Guid.CreateVersion7().ToString()), ("file", path), ("size", (long)sound.Length), ("at", (long)number)], default);
+        await database.InsertAsync(new NewRow(Insert, ("id", Guid.CreateVersion7().ToString()), ("file", path), ("size", (long)sound.Length), ("at", (long)number)), default);
     }
 
     public ValueTask DisposeAsync() => database.DisposeAsync();

@@ -39,7 +39,7 @@ sealed class AccessStore(Database database, KeyChain chain, BlindIndex index, Si
     {
         var (holder, holderRow) = chain.NewRoot(RootKind.Employee);
         using var _ = holder;
-        await KeyStore.AddAsync(change.Connection, holderRow);
+        await change.Connection.InsertAsync(KeyStore.RowOf(holderRow));
         var value = SealedValue.Seal(holder, "user_account", id, profile);
         await change.Connection.ExecuteAsync(
             """

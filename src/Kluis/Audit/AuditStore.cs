@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Dapper;
 using Kluis.AuditLog;
 using Kluis.Keys;
 using Kluis.Storage;
@@ -23,11 +22,11 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
             @ActorHolder, @ActorRowKey, @ActorSealed, @SubjectHolder, @SubjectRowKey, @SubjectSealed)
         """;
 
-    /// <summary>Reads the keys that the disclosures go under, then inserts the entry in the caller's transaction.</summary>
-    public async Task AppendAsync(DbConnection connection, Actor actor, AuditEvent happened, long at)
+    /// <summary>Reads the keys that the disclosures go under, then adds the entry to the rows of the change.</summary>
+    public async Task AppendAsync(Change change, Actor actor, AuditEvent happened)
     {
-        using var keys = await KeysAsync(connection, actor, happened);
-        await connection.ExecuteAsync(Insert, Make(actor, happened, at, keys.Actor, keys.Subject));
+        using var keys = await KeysAsync(change, actor, happened);
+        change.Add(new NewRow(Insert, Make(actor, happened, change.Now, keys.Actor, keys.Subject).Parameters));
     }
 
     /// <summary>
@@ -38,7 +37,7 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
     {
         var isAboutPeople = actor.Holder is not null || happened.DataSubject is not null;
         using var keys = isAboutPeople ? await database.ReadAsync(connection => KeysAsync(connection, actor, happened), stop) : default;
-        await database.InsertAsync(Insert, Make(actor, happened, at, keys.Actor, keys.Subject).Parameters, stop);
+        await database.InsertAsync(new NewRow(Insert, Make(actor, happened, at, keys.Actor, keys.Subject).Parameters), stop);
     }
 
     /// <summary>The row of one event, ready to insert.</summary>
@@ -79,12 +78,20 @@ sealed class AuditStore(KeyChain chain, IdSource ids)
         ({ } conversation, { } target) => $"{conversation} {target}",
     };
 
-    async Task<DisclosureKeys> KeysAsync(DbConnection connection, Actor actor, AuditEvent happened)
+    async Task<DisclosureKeys> KeysAsync(Change change, Actor actor, AuditEvent happened)
     {
-        var actorRow = actor.Holder is { } holder ? await KeyStore.FindAsync(connection, holder) : null;
-        var subjectRow = happened.DataSubject is { } subject ? await KeyStore.FindOfSubjectAsync(connection, subject) : null;
-        return new DisclosureKeys(actorRow is null ? null : chain.Open(actorRow), subjectRow is null ? null : chain.Open(subjectRow));
+        var subjectKey = happened.DataSubject is { } subject ? change.KeyOf(subject) : null;
+        if (actor.Holder is null && (happened.DataSubject is null || subjectKey is not null))
+            return Open(null, subjectKey);
+        await change.SendAsync();
+        return await KeysAsync(change.Connection, actor, happened);
     }
+
+    async Task<DisclosureKeys> KeysAsync(DbConnection connection, Actor actor, AuditEvent happened) => Open(
+        actor.Holder is { } holder ? await KeyStore.FindAsync(connection, holder) : null,
+        happened.DataSubject is { } subject ? await KeyStore.FindOfSubjectAsync(connection, subject) : null);
+
+    DisclosureKeys Open(RootKeyRow? actor, RootKeyRow? subject) => new(actor is null ? null : chain.Open(actor), subject is null ? null : chain.Open(subject));
 
     readonly record struct DisclosureKeys(RootKey? Actor, RootKey? Subject) : IDisposable
     {

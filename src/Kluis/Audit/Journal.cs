@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Kluis.Keys;
 using Kluis.Storage;
 
 namespace Kluis.Audit;
@@ -16,12 +17,13 @@ sealed class Journal(Database database, AuditStore store, TimeProvider time)
             async connection =>
             {
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                var running = new Change(connection, now);
+                var running = new Change(database, connection, now);
                 var result = await change(running);
                 if (running.Events.Count == 0)
                     throw new InvalidOperationException("A change without an audit event is not committed. Record what happened.");
                 foreach (var happened in running.Events)
-                    await store.AppendAsync(connection, actor, happened, now);
+                    await store.AppendAsync(running, actor, happened);
+                await running.SendAsync();
                 FaultPoint.Reach("rows-written");
                 return result;
             },
@@ -33,11 +35,15 @@ sealed class Journal(Database database, AuditStore store, TimeProvider time)
 }
 
 /// <summary>What a change may use: the connection of its transaction, the moment it counts as, and the pen.</summary>
-sealed class Change(DbConnection connection, long now)
+sealed class Change(Database database, DbConnection connection, long now)
 {
     readonly List<AuditEvent> events = [];
+    readonly List<NewRow> rows = [];
+    readonly Dictionary<Guid, RootKeyRow> keys = [];
 
-    public DbConnection Connection { get; } = connection;
+    /// <summary>For what reads and changes rows.</summary>
+    /// <exception cref="InvalidOperationException">Rows were added and not sent: what is read would not have them.</exception>
+    public DbConnection Connection => rows.Count == 0 ? connection : throw new InvalidOperationException("Send the rows that were added before anything else is asked of the database.");
 
     /// <summary>UTC milliseconds; the same in rows and entries.</summary>
     public long Now { get; } = now;
@@ -45,4 +51,21 @@ sealed class Change(DbConnection connection, long now)
     public IReadOnlyList<AuditEvent> Events => events;
 
     public void Record(AuditEvent happened) => events.Add(happened);
+
+    /// <summary>Adds a row; it goes to the database with those that are added after it, at the latest when the change ends.</summary>
+    public void Add(NewRow row) => rows.Add(row);
+
+    /// <summary>Sends the rows that were added, for who reads on.</summary>
+    public async Task SendAsync()
+    {
+        if (rows.Count == 0)
+            return;
+        await database.InsertAsync(connection, rows);
+        rows.Clear();
+    }
+
+    /// <summary>The key of a person, wrapped, as this change read or made it: the entry about them is sealed under it.</summary>
+    public void KeepKey(Guid subject, RootKeyRow key) => keys[subject] = key;
+
+    public RootKeyRow? KeyOf(Guid subject) => keys.GetValueOrDefault(subject);
 }

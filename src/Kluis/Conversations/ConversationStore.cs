@@ -72,77 +72,78 @@ sealed class ConversationStore(Database database)
     public static Task<string?> FindReceivedAsync(DbConnection connection, byte[] digest) =>
         connection.QuerySingleOrDefaultAsync<string?>("select conversation_id from received where digest = @digest", new { digest });
 
-    public static Task AddReceivedAsync(DbConnection connection, byte[] digest, Guid conversation) =>
-        connection.ExecuteAsync("insert into received (digest, conversation_id) values (@digest, @id)", new { digest, id = conversation.ToString() });
+    public static NewRow ReceivedRow(byte[] digest, Guid conversation) => new(
+        "insert into received (digest, conversation_id) values (@digest, @id)", ("digest", digest), ("id", conversation.ToString()));
 
-    public static Task AddAsync(Change change, NewConversation conversation, SealedValue document, EarlierVersion? earlier) =>
-        change.Connection.ExecuteAsync(
-            """
-            insert into conversation (id, vcon_uuid, version, previous_id, activity_id, channel, direction, source, team, queue, agent_id,
-                started_at, duration_ms, received_at, row_key, sealed)
-            values (@id, @VconUuid, @version, @previous, @activity, @channel, @Direction, @Source, @Team, @Queue, @AgentId,
-                @startedAt, @duration, @Now, @RowKey, @Sealed)
-            """,
-            new
-            {
-                id = conversation.Id.ToString(),
-                conversation.VconUuid,
-                version = (earlier?.Version ?? 0) + 1,
-                previous = earlier?.Id,
-                activity = conversation.Activity.Id.ToString(),
-                channel = conversation.Channel.ToString().ToLowerInvariant(),
-                conversation.Direction,
-                conversation.Marks.Source,
-                conversation.Marks.Team,
-                conversation.Marks.Queue,
-                conversation.Marks.AgentId,
-                startedAt = conversation.StartedAt.ToUnixTimeMilliseconds(),
-                duration = (long?)conversation.Duration?.TotalMilliseconds,
-                change.Now,
-                document.RowKey,
-                document.Sealed,
-            });
+    public static NewRow RowOf(NewConversation conversation, SealedValue document, EarlierVersion? earlier, long now) => new(
+        """
+        insert into conversation (id, vcon_uuid, version, previous_id, activity_id, channel, direction, source, team, queue, agent_id,
+            started_at, duration_ms, received_at, row_key, sealed)
+        values (@id, @vcon, @version, @previous, @activity, @channel, @direction, @source, @team, @queue, @agent,
+            @startedAt, @duration, @now, @rowKey, @sealed)
+        """,
+        ("id", conversation.Id.ToString()),
+        ("vcon", conversation.VconUuid),
+        ("version", (earlier?.Version ?? 0) + 1),
+        ("previous", earlier?.Id),
+        ("activity", conversation.Activity.Id.ToString()),
+        ("channel", conversation.Channel.ToString().ToLowerInvariant()),
+        ("direction", conversation.Direction),
+        ("source", conversation.Marks.Source),
+        ("team", conversation.Marks.Team),
+        ("queue", conversation.Marks.Queue),
+        ("agent", conversation.Marks.AgentId),
+        ("startedAt", conversation.StartedAt.ToUnixTimeMilliseconds()),
+        ("duration", (long?)conversation.Duration?.TotalMilliseconds),
+        ("now", now),
+        ("rowKey", document.RowKey),
+        ("sealed", document.Sealed));
 
-    public static Task AddPartyAsync(DbConnection connection, Guid id, NewConversation conversation, int position, NewParty party, Guid subject, SealedValue fields) =>
-        connection.ExecuteAsync(
-            """
-            insert into party (id, conversation_id, position, subject_id, kind, role, agent_id, started_at, row_key, sealed)
-            values (@id, @conversation, @position, @subject, @kind, @Role, @AgentId, @startedAt, @RowKey, @Sealed)
-            """,
-            new
-            {
-                id = id.ToString(),
-                conversation = conversation.Id.ToString(),
-                position = (long)position,
-                subject = subject.ToString(),
-                kind = party.IsStaff ? SubjectStore.Staff : SubjectStore.Customer,
-                party.Role,
-                party.AgentId,
-                startedAt = conversation.StartedAt.ToUnixTimeMilliseconds(),
-                fields.RowKey,
-                fields.Sealed,
-            });
+    public static NewRow PartyRowOf(Guid id, NewConversation conversation, int position, NewParty party, Guid subject, SealedValue fields) => new(
+        """
+        insert into party (id, conversation_id, position, subject_id, kind, role, agent_id, started_at, row_key, sealed)
+        values (@id, @conversation, @position, @subject, @kind, @role, @agent, @startedAt, @rowKey, @sealed)
+        """,
+        ("id", id.ToString()),
+        ("conversation", conversation.Id.ToString()),
+        ("position", (long)position),
+        ("subject", subject.ToString()),
+        ("kind", party.IsStaff ? SubjectStore.Staff : SubjectStore.Customer),
+        ("role", party.Role),
+        ("agent", party.AgentId),
+        ("startedAt", conversation.StartedAt.ToUnixTimeMilliseconds()),
+        ("rowKey", fields.RowKey),
+        ("sealed", fields.Sealed));
 
-    public static Task AddPartAsync(DbConnection connection, Guid id, Guid conversation, NewPart part, DateTimeOffset eraseAfter) =>
-        connection.ExecuteAsync(
-            """
-            insert into part (id, conversation_id, kind, section, position, object_id, started_at, duration_ms, media_type, size, erase_after)
-            values (@id, @conversation, @kind, @Section, @position, @objectId, @startedAt, @duration, @MediaType, @size, @eraseAfter)
-            """,
-            new
-            {
-                id = id.ToString(),
-                conversation = conversation.ToString(),
-                kind = part.Kind.Name(),
-                part.Section,
-                position = (long)part.Position,
-                objectId = part.Content?.Row.ObjectId,
-                startedAt = part.StartedAt?.ToUnixTimeMilliseconds(),
-                duration = (long?)part.Duration?.TotalMilliseconds,
-                part.MediaType,
-                size = part.Content?.Size ?? 0,
-                eraseAfter = eraseAfter.ToUnixTimeMilliseconds(),
-            });
+    public static NewRow PartRowOf(Guid id, Guid conversation, NewPart part, DateTimeOffset eraseAfter) => new(
+        """
+        insert into part (id, conversation_id, kind, section, position, object_id, started_at, duration_ms, media_type, size, erase_after)
+        values (@id, @conversation, @kind, @section, @position, @object, @startedAt, @duration, @mediaType, @size, @eraseAfter)
+        """,
+        ("id", id.ToString()),
+        ("conversation", conversation.ToString()),
+        ("kind", part.Kind.Name()),
+        ("section", part.Section),
+        ("position", (long)part.Position),
+        ("object", part.Content?.Row.ObjectId),
+        ("startedAt", part.StartedAt?.ToUnixTimeMilliseconds()),
+        ("duration", (long?)part.Duration?.TotalMilliseconds),
+        ("mediaType", part.MediaType),
+        ("size", part.Content?.Size ?? 0),
+        ("eraseAfter", eraseAfter.ToUnixTimeMilliseconds()));
+
+    public static NewRow CallRowOf(Guid conversation, NewCallMetadata call, SealedValue facts, DateTimeOffset eraseAfter) => new(
+        """
+        insert into call_metadata (conversation_id, wait_ms, hold_ms, transfers, row_key, sealed, erase_after)
+        values (@id, @wait, @hold, @transfers, @rowKey, @sealed, @eraseAfter)
+        """,
+        ("id", conversation.ToString()),
+        ("wait", (long?)call.Wait?.TotalMilliseconds),
+        ("hold", (long?)call.Hold?.TotalMilliseconds),
+        ("transfers", (long?)call.Transfers),
+        ("rowKey", facts.RowKey),
+        ("sealed", facts.Sealed),
+        ("eraseAfter", eraseAfter.ToUnixTimeMilliseconds()));
 
     /// <returns>False when the part has its content already.</returns>
     public static async Task<bool> FillPartAsync(DbConnection connection, string id, NewObject content, string mediaType, TimeSpan? duration) =>
@@ -152,23 +153,6 @@ sealed class ConversationStore(Database database)
             where id = @id and object_id is null
             """,
             new { id, content.Row.ObjectId, content.Size, mediaType, duration = (long?)duration?.TotalMilliseconds }) == 1;
-
-    public static Task AddCallAsync(DbConnection connection, Guid conversation, NewCallMetadata call, SealedValue facts, DateTimeOffset eraseAfter) =>
-        connection.ExecuteAsync(
-            """
-            insert into call_metadata (conversation_id, wait_ms, hold_ms, transfers, row_key, sealed, erase_after)
-            values (@id, @wait, @hold, @transfers, @RowKey, @Sealed, @eraseAfter)
-            """,
-            new
-            {
-                id = conversation.ToString(),
-                wait = (long?)call.Wait?.TotalMilliseconds,
-                hold = (long?)call.Hold?.TotalMilliseconds,
-                transfers = (long?)call.Transfers,
-                facts.RowKey,
-                facts.Sealed,
-                eraseAfter = eraseAfter.ToUnixTimeMilliseconds(),
-            });
 
     /// <summary>When the last part of a conversation goes.</summary>
     public static async Task<DateTimeOffset> GoneAtAsync(DbConnection connection, string conversation) =>

@@ -3,6 +3,7 @@ using Kluis.Audit;
 using Kluis.Keys;
 using Kluis.Registers;
 using Kluis.Storage;
+using Kluis.Vault;
 
 namespace Kluis.Conversations;
 
@@ -23,30 +24,35 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
     /// <summary>Stores it whole, or finds that it was here already. Objects are sealed before; on another outcome they are the caller's to discard.</summary>
     public async Task<StoredConversation> StoreAsync(Actor actor, NewConversation conversation, ConversationSecret secret, CancellationToken stop)
     {
+        // Sealed before its turn comes: changes wait for one another.
+        var digest = chain.KeyedDigest([.. "received/v1"u8, .. conversation.ReceivedDigest]);
+        var document = SealDocument(conversation, secret);
+        var facts = conversation.Call is { } call ? SealedValue.Seal(secret, "call_metadata", conversation.Id, call.Facts) : null;
         var stored = await journal.ChangeAsync(
             actor,
             async change =>
             {
                 // 1. The same bytes again are the same conversation.
-                var digest = chain.KeyedDigest([.. "received/v1"u8, .. conversation.ReceivedDigest]);
                 if (await FindSameAsync(change, digest) is { } same)
                     return same;
                 // 2. The same vCon with other bytes is its next version; one whose uuid was made here a moment ago has none before it.
                 var earlier = conversation.VconUuid is null || conversation.VconUuid == conversation.Id.ToString() ? null : await ConversationStore.NewestVersionAsync(change.Connection, conversation.VconUuid);
-                await ConversationStore.AddAsync(change, conversation, SealDocument(conversation, secret), earlier);
-                await ConversationStore.AddReceivedAsync(change.Connection, digest, conversation.Id);
-                // 3. People, each with a key of their own; every customer holds a wrap of the conversation's key.
-                var (customer, findings) = await AddPartiesAsync(change, conversation, secret);
-                // 4. Parts, each with the date on which it goes.
-                var gone = await AddPartsAsync(change, conversation, secret);
-                // 5. What happened, and what exactly was stored.
+                // 3. People, each with a key of their own: who is known is looked up before anything is added.
+                using var people = await FindPeopleAsync(change, conversation);
+                change.Add(ConversationStore.RowOf(conversation, document, earlier, change.Now));
+                change.Add(ConversationStore.ReceivedRow(digest, conversation.Id));
+                // 4. Every customer holds a wrap of the conversation's key.
+                AddParties(change, conversation, secret, people);
+                // 5. Parts, each with the date on which it goes.
+                var gone = AddParts(change, conversation, facts);
+                // 6. What happened, and what exactly was stored.
                 change.Record(new AuditEvent(earlier is null ? AuditAct.ConversationStored : AuditAct.ConversationVersionAdded)
                 {
                     Conversation = conversation.Id,
-                    DataSubject = customer,
+                    DataSubject = people.Customer,
                     Content = ContentOf(conversation),
                 });
-                return new StoredConversation(earlier is null ? StoreOutcome.Stored : StoreOutcome.NewVersion, conversation.Id, gone, findings);
+                return new StoredConversation(earlier is null ? StoreOutcome.Stored : StoreOutcome.NewVersion, conversation.Id, gone, people.Findings);
             },
             stop);
         FaultPoint.Reach("change-committed");
@@ -65,63 +71,72 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
     static SealedValue SealDocument(NewConversation conversation, ConversationSecret secret) =>
         SealedValue.SealBytes(secret.Secret, secret.Id, secret.Generation, "conversation", conversation.Id, Encoding.UTF8.GetBytes(conversation.Document.ToJsonString()));
 
-    async Task<(Guid? Customer, IReadOnlyList<string> Findings)> AddPartiesAsync(Change change, NewConversation conversation, ConversationSecret secret)
+    /// <summary>The parties of a conversation with the people that they are; their keys are open until this is disposed.</summary>
+    sealed class People : IDisposable
     {
-        Guid? customer = null;
-        var findings = new List<string>();
-        var holders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (position, party) in conversation.Parties.Index())
-        {
-            var (subject, key, ambiguous) = await subjects.FindOrAddAsync(change, party);
-            using var _ = key;
-            if (ambiguous)
-                findings.Add("subject.ambiguous");
-            customer ??= party.IsStaff ? null : subject;
-            await AddPartyAsync(change, conversation, position, party, subject, key);
-            if (!party.IsStaff && holders.Add(key.Id.ToString()))
-                await KeyStore.AddAsync(change.Connection, secret.WrapFor(key));
-        }
-        if (holders.Count == 0)
-            await KeyStore.AddAsync(change.Connection, await UnknownCustomerAsync(change, conversation, secret));
-        return (customer, findings);
+        public List<(int Position, NewParty Party, FoundPerson Person)> All { get; } = [];
+
+        /// <summary>Whom the entry in the log is about.</summary>
+        public Guid? Customer => All.Where(one => one is { Party.IsStaff: false, Position: >= 0 }).Select(one => (Guid?)one.Person.Id).FirstOrDefault();
+
+        public IReadOnlyList<string> Findings => [.. All.Where(one => one.Person.IsAmbiguous).Select(_ => "subject.ambiguous")];
+
+        public void Dispose() => All.ForEach(one => one.Person.Key.Dispose());
     }
 
     // A conversation among staff, or one that names nobody, still needs somebody to hold its key: a person without a name.
-    async Task<ConversationKeyRow> UnknownCustomerAsync(Change change, NewConversation conversation, ConversationSecret secret)
+    static readonly NewParty nobody = new([], IsStaff: false, Role: null, AgentId: null, Identifiers: [], Name: null);
+
+    async Task<People> FindPeopleAsync(Change change, NewConversation conversation)
     {
-        var nobody = new NewParty([], IsStaff: false, Role: null, AgentId: null, Identifiers: [], Name: null);
-        var (subject, key, _) = await subjects.FindOrAddAsync(change, nobody);
-        using var __ = key;
-        await AddPartyAsync(change, conversation, -1, nobody, subject, key);
-        return secret.WrapFor(key);
+        var people = new People();
+        try
+        {
+            foreach (var (position, party) in conversation.Parties.Index())
+                people.All.Add((position, party, await subjects.FindOrAddAsync(change, party)));
+            if (people.All.TrueForAll(one => one.Party.IsStaff))
+                people.All.Add((-1, nobody, await subjects.FindOrAddAsync(change, nobody)));
+            return people;
+        }
+        catch
+        {
+            people.Dispose();
+            throw;
+        }
     }
 
-    Task AddPartyAsync(Change change, NewConversation conversation, int position, NewParty party, Guid subject, RootKey key)
+    void AddParties(Change change, NewConversation conversation, ConversationSecret secret, People people)
     {
-        var id = ids.New();
-        var value = SealedValue.SealBytes(key, "party", id, Encoding.UTF8.GetBytes(party.Fields.ToJsonString()));
-        return ConversationStore.AddPartyAsync(change.Connection, id, conversation, position, party, subject, value);
+        var holders = new HashSet<VaultId>();
+        foreach (var (position, party, person) in people.All)
+        {
+            var id = ids.New();
+            var value = SealedValue.SealBytes(person.Key, "party", id, Encoding.UTF8.GetBytes(party.Fields.ToJsonString()));
+            change.Add(ConversationStore.PartyRowOf(id, conversation, position, party, person.Id, value));
+            if (!party.IsStaff && holders.Add(person.Key.Id))
+                change.Add(KeyStore.RowOf(secret.WrapFor(person.Key)));
+        }
     }
 
-    async Task<DateTimeOffset> AddPartsAsync(Change change, NewConversation conversation, ConversationSecret secret)
+    DateTimeOffset AddParts(Change change, NewConversation conversation, SealedValue? facts)
     {
         var gone = DateTimeOffset.MinValue;
         foreach (var part in conversation.Parts)
         {
             if (part.Content is { } content)
-                await ObjectKeyStore.AddAsync(change.Connection, content.Row);
+                change.Add(ObjectKeyStore.RowOf(content.Row));
             var eraseAfter = conversation.Activity.EraseAfter(part.Kind, part.StartedAt ?? conversation.StartedAt);
             gone = gone > eraseAfter ? gone : eraseAfter;
-            await ConversationStore.AddPartAsync(change.Connection, ids.New(), conversation.Id, part, eraseAfter);
+            change.Add(ConversationStore.PartRowOf(ids.New(), conversation.Id, part, eraseAfter));
         }
+        // Nothing but facts, or not even these: it goes with the term of facts.
+        var factsGone = conversation.Activity.EraseAfter(PartKind.CallMetadata, conversation.StartedAt);
         if (conversation.Call is { } call)
         {
-            var eraseAfter = conversation.Activity.EraseAfter(PartKind.CallMetadata, conversation.StartedAt);
-            gone = gone > eraseAfter ? gone : eraseAfter;
-            await ConversationStore.AddCallAsync(change.Connection, conversation.Id, call, SealedValue.Seal(secret, "call_metadata", conversation.Id, call.Facts), eraseAfter);
+            change.Add(ConversationStore.CallRowOf(conversation.Id, call, facts!, factsGone));
+            gone = gone > factsGone ? gone : factsGone;
         }
-        // Nothing but facts: they go with the term of facts.
-        return gone > DateTimeOffset.MinValue ? gone : conversation.Activity.EraseAfter(PartKind.CallMetadata, conversation.StartedAt);
+        return gone > DateTimeOffset.MinValue ? gone : factsGone;
     }
 
     static string ContentOf(NewConversation conversation) =>

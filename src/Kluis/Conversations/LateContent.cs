@@ -35,7 +35,7 @@ sealed class LateContent(ConversationStore store, KeyChain chain, Journal journa
             {
                 var free = await ConversationStore.FillPartAsync(change.Connection, part.Id, content, mediaType, duration);
                 if (free)
-                    await ObjectKeyStore.AddAsync(change.Connection, content.Row);
+                    change.Add(ObjectKeyStore.RowOf(content.Row));
                 change.Record(new AuditEvent(AuditAct.ConversationStored)
                 {
                     Conversation = facts.Row.Key,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
@@ -36,10 +37,10 @@ sealed class ObjectVault(IObjectStore store, Installation installation)
         var (id, keyId) = (VaultId.New(), VaultId.New());
         var dek = RandomNumberGenerator.GetBytes(32);
         using var key = new ObjectKey(id, keyId, dek);
-        var start = new byte[InRow + 1];
+        var start = ArrayPool<byte>.Shared.Rent(InRow + 1);
         try
         {
-            var read = await plain.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);
+            var read = await plain.ReadAtLeastAsync(start.AsMemory(0, InRow + 1), InRow + 1, throwOnEndOfStream: false, stop);
             var context = installation.ContextOf(secret.Conversation, kind);
             using var head = new MemoryStream(start, 0, read, writable: false);
             var (size, body) = read <= InRow
@@ -49,7 +50,8 @@ sealed class ObjectVault(IObjectStore store, Installation installation)
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(start);
+            CryptographicOperations.ZeroMemory(start.AsSpan(0, InRow + 1));
+            ArrayPool<byte>.Shared.Return(start);
             CryptographicOperations.ZeroMemory(dek);
         }
     }
@@ -113,13 +115,14 @@ static class ObjectKeyStore
     const string Columns =
         "key_id as KeyId, object_id as ObjectId, conversation_id as ConversationId, owner_id as OwnerId, kind as Kind, generation as Generation, wrapped as Wrapped, size as Size, content_digest_sealed as ContentDigestSealed, header_digest as HeaderDigest, body as Body";
 
-    public static Task AddAsync(DbConnection connection, ObjectKeyRow row) =>
-        connection.ExecuteAsync(
-            """
-            insert into object_key (key_id, object_id, conversation_id, owner_id, kind, generation, wrapped, size, content_digest_sealed, header_digest, state, body)
-            values (@KeyId, @ObjectId, @ConversationId, @OwnerId, @Kind, @Generation, @Wrapped, @Size, @ContentDigestSealed, @HeaderDigest, 'stored', @Body)
-            """,
-            row);
+    public static NewRow RowOf(ObjectKeyRow row) => new(
+        """
+        insert into object_key (key_id, object_id, conversation_id, owner_id, kind, generation, wrapped, size, content_digest_sealed, header_digest, state, body)
+        values (@KeyId, @ObjectId, @ConversationId, @OwnerId, @Kind, @Generation, @Wrapped, @Size, @ContentDigestSealed, @HeaderDigest, 'stored', @Body)
+        """,
+        ("KeyId", row.KeyId), ("ObjectId", row.ObjectId), ("ConversationId", row.ConversationId), ("OwnerId", row.OwnerId), ("Kind", row.Kind),
+        ("Generation", row.Generation), ("Wrapped", row.Wrapped), ("Size", row.Size), ("ContentDigestSealed", row.ContentDigestSealed),
+        ("HeaderDigest", row.HeaderDigest), ("Body", row.Body));
 
     public static Task<ObjectKeyRow?> FindAsync(DbConnection connection, string objectId) =>
         connection.QuerySingleOrDefaultAsync<ObjectKeyRow?>($"select {Columns} from object_key where object_id = @objectId", new { objectId });

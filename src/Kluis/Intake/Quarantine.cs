@@ -88,7 +88,7 @@ sealed class Quarantine(
                     caller.Source, (delivery.Activity ?? caller.Activity)?.ToString(), caller.Actor.Id, why.Code, spooled.Content.Size, digest,
                     change.Now, change.Now + (long)Longest.TotalMilliseconds, 1, null, null, null, null,
                     spooled.Secret.Id.ToString(), wrap.Generation, wrap.Wrapped, spooled.Content.Row.ObjectId, value.RowKey, value.Sealed));
-                await ObjectKeyStore.AddAsync(change.Connection, spooled.Content.Row);
+                change.Add(ObjectKeyStore.RowOf(spooled.Content.Row));
                 change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {spooled.Id}", Outcome = AuditOutcome.Refused });
                 return spooled.Id;
             },

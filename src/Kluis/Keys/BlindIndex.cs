@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Kluis.Storage;
 
 namespace Kluis.Keys;
 
@@ -36,10 +37,9 @@ sealed class BlindIndex(KeyChain chain)
 /// <summary>SQL of the blind index.</summary>
 static class BlindIndexStore
 {
-    public static Task AddAsync(DbConnection connection, IndexToken token, Guid dataSubject) =>
-        connection.ExecuteAsync(
-            "insert into bix (token, field, norm_v, key_v, subject_ref) values (@Token, @Field, @normV, @KeyV, @subject) on conflict do nothing",
-            new { token.Token, token.Field, token.KeyV, normV = Identifier.Version, subject = dataSubject.ToString() });
+    public static NewRow RowOf(IndexToken token, Guid dataSubject) => new(
+        "insert into bix (token, field, norm_v, key_v, subject_ref) values (@Token, @Field, @normV, @KeyV, @subject) on conflict do nothing",
+        ("Token", token.Token), ("Field", token.Field), ("normV", Identifier.Version), ("KeyV", token.KeyV), ("subject", dataSubject.ToString()));
 
     public static Task RemoveAsync(DbConnection connection, IndexToken token, Guid dataSubject) =>
         connection.ExecuteAsync(

@@ -52,14 +52,18 @@ sealed class KeyStore(Database database)
             {
                 if (await connection.ExecuteScalarAsync<long>("select count(*) from root_key where kind = @Kind and generation = @Generation", row) > 0)
                     return false;
-                await AddAsync(connection, row);
+                await connection.InsertAsync(RowOf(row));
                 return true;
             },
             stop);
 
-    public static Task AddAsync(DbConnection connection, RootKeyRow row) =>
-        connection.ExecuteAsync(
-            "insert into root_key (id, kind, epoch, generation, wrapped) values (@Id, @Kind, @Epoch, @Generation, @Wrapped)", row);
+    public static NewRow RowOf(RootKeyRow row) => new(
+        "insert into root_key (id, kind, epoch, generation, wrapped) values (@Id, @Kind, @Epoch, @Generation, @Wrapped)",
+        ("Id", row.Id), ("Kind", row.Kind), ("Epoch", row.Epoch), ("Generation", row.Generation), ("Wrapped", row.Wrapped));
+
+    public static NewRow RowOf(ConversationKeyRow row) => new(
+        "insert into conversation_key (key_id, conversation_id, holder_id, generation, wrapped) values (@KeyId, @ConversationId, @HolderId, @Generation, @Wrapped)",
+        ("KeyId", row.KeyId), ("ConversationId", row.ConversationId), ("HolderId", row.HolderId), ("Generation", row.Generation), ("Wrapped", row.Wrapped));
 
     public static Task<RootKeyRow?> FindAsync(DbConnection connection, VaultId id) =>
         connection.QuerySingleOrDefaultAsync<RootKeyRow?>($"select {RootColumns} from root_key where id = @id", new { id = id.ToString() });
@@ -84,10 +88,6 @@ sealed class KeyStore(Database database)
                 return rows.Count;
             },
             stop);
-
-    public static Task AddAsync(DbConnection connection, ConversationKeyRow row) =>
-        connection.ExecuteAsync(
-            "insert into conversation_key (key_id, conversation_id, holder_id, generation, wrapped) values (@KeyId, @ConversationId, @HolderId, @Generation, @Wrapped)", row);
 
     public static async Task<List<(ConversationKeyRow Wrap, RootKeyRow Holder)>> HoldersAsync(DbConnection connection, Guid conversation) =>
         (await connection.QueryAsync<ConversationKeyRow, RootKeyRow, (ConversationKeyRow, RootKeyRow)>(

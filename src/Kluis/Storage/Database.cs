@@ -18,8 +18,10 @@ abstract class Database : IAsyncDisposable
     public abstract Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop);
 
     /// <summary>Inserts one row that stands by itself, and returns when it is durable: the short way for entries that change nothing.</summary>
-    /// <param name="row">The parameters in the order in which <paramref name="insert"/> names them: text, bytes, long or null.</param>
-    public abstract Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop);
+    public abstract Task InsertAsync(NewRow row, CancellationToken stop);
+
+    /// <summary>Inserts rows in the transaction that <see cref="WriteAsync"/> has given, in this order and in one turn to the store.</summary>
+    public abstract Task InsertAsync(DbConnection connection, IReadOnlyList<NewRow> rows);
 
     public abstract ValueTask DisposeAsync();
 

@@ -76,19 +76,36 @@ sealed class PostgresDatabase : Database
     }
 
     // One statement is a transaction of its own, and reads nothing that another could change.
-    public override async Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop)
+    public override async Task InsertAsync(NewRow row, CancellationToken stop)
     {
         try
         {
-            await using var command = source.CreateCommand(insert);
-            foreach (var (name, value) in row)
-                command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            await using var command = source.CreateCommand(row.Insert);
+            Bind(command.Parameters, row);
             await command.ExecuteNonQueryAsync(stop);
         }
         catch (NpgsqlException exception) when (FaultOf(exception) is { } fault)
         {
             throw fault;
         }
+    }
+
+    public override async Task InsertAsync(DbConnection connection, IReadOnlyList<NewRow> rows)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(row.Insert);
+            Bind(command.Parameters, row);
+            batch.BatchCommands.Add(command);
+        }
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    static void Bind(NpgsqlParameterCollection parameters, NewRow row)
+    {
+        foreach (var (name, value) in row.Values)
+            parameters.AddWithValue(name, value ?? DBNull.Value);
     }
 
     // Locked by the session, outside the transaction: a serializable one would see the tables as they were before it waited.

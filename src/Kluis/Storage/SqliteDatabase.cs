@@ -14,6 +14,9 @@ sealed class SqliteDatabase : Database
 {
     const int LargestBatch = 512;
 
+    /// <summary>KiB of pages that the writer keeps: nobody else changes them, so what it has read stays true.</summary>
+    const int WriterCache = 32 * 1024;
+
     readonly string connectionString;
     readonly ConcurrentBag<ReusingConnection> readers = [];
     readonly Channel<WaitingWrite> waiting = Channel.CreateBounded<WaitingWrite>(
@@ -27,6 +30,7 @@ sealed class SqliteDatabase : Database
         // Pooling keeps file handles of deleted databases open; this class keeps its own readers.
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
         writer = new ReusingConnection(Connect());
+        writer.Execute($"pragma cache_size=-{WriterCache}");
         statements = new PreparedStatements(writer.Inner);
         loop = Task.Run(RunAsync);
     }
@@ -61,9 +65,16 @@ sealed class SqliteDatabase : Database
     public override Task<bool> IsSoundAsync(CancellationToken stop) =>
         ReadAsync(async connection => await connection.ExecuteScalarAsync<string>("pragma quick_check(1)") == "ok", stop);
 
-    public override async Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop)
+    public override Task InsertAsync(DbConnection connection, IReadOnlyList<NewRow> rows)
     {
-        var item = new WaitingInsert(insert, row);
+        foreach (var row in rows)
+            statements.Run(row.Insert, row.Values);
+        return Task.CompletedTask;
+    }
+
+    public override async Task InsertAsync(NewRow row, CancellationToken stop)
+    {
+        var item = new WaitingInsert(row);
         await waiting.Writer.WriteAsync(item, stop);
         await item.Done;
     }
@@ -197,7 +208,7 @@ sealed class SqliteDatabase : Database
     }
 
     /// <summary>One statement undoes itself when it fails: it needs no savepoint.</summary>
-    sealed class WaitingInsert(string insert, (string Name, object? Value)[] row) : WaitingWrite
+    sealed class WaitingInsert(NewRow row) : WaitingWrite
     {
         readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -205,7 +216,7 @@ sealed class SqliteDatabase : Database
 
         public override Task RunAsync(DbConnection connection, PreparedStatements statements)
         {
-            statements.Run(insert, row);
+            statements.Run(row.Insert, row.Values);
             return Task.CompletedTask;
         }
 

@@ -174,9 +174,9 @@ public abstract class DisclosureTests(Store store) : VaultTests(store)
         Vault.Product.Journal.ChangeAsync(Actor.Product("test"), async change =>
         {
             change.Record(new AuditEvent(AuditAct.ConversationStored));
-            var (id, key, _) = await Vault.Get<SubjectStore>().FindOrAddAsync(change, new NewParty(new JsonObject(), false, null, null, [], Known.CustomerName));
-            using (key)
-                return new Customer(id, key.Id.ToString());
+            var added = await Vault.Get<SubjectStore>().FindOrAddAsync(change, new NewParty(new JsonObject(), false, null, null, [], Known.CustomerName));
+            using (added.Key)
+                return new Customer(added.Id, added.Key.Id.ToString());
         });
 
     async Task<(Leaf Leaf, Dictionary<string, string[]> By, Dictionary<string, string[]> About)> PlayAsync(Customer customer)

@@ -46,7 +46,9 @@ sealed class FailingDatabase(Database inner) : Database
         return IsAway() ? Task.FromException<T>(Away()) : inner.WriteAsync(write, stop);
     }
 
-    public override Task InsertAsync(string insert, (string Name, object? Value)[] row, CancellationToken stop) => IsAway() ? Task.FromException(Away()) : inner.InsertAsync(insert, row, stop);
+    public override Task InsertAsync(NewRow row, CancellationToken stop) => IsAway() ? Task.FromException(Away()) : inner.InsertAsync(row, stop);
+
+    public override Task InsertAsync(DbConnection connection, IReadOnlyList<NewRow> rows) => inner.InsertAsync(connection, rows);
 
     public override Task<bool> IsSoundAsync(CancellationToken stop) => IsAway() ? Task.FromException<bool>(Away()) : inner.IsSoundAsync(stop);
 

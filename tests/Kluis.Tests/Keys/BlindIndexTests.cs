@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Kluis.Keys;
+using Kluis.Storage;
 
 namespace Kluis.Tests.Keys;
 
@@ -83,7 +84,7 @@ public abstract class BlindIndexTests(Store store) : VaultTests(store)
         Vault.Product.Database.WriteAsync(
             async connection =>
             {
-                await BlindIndexStore.AddAsync(connection, token, person);
+                await connection.InsertAsync(BlindIndexStore.RowOf(token, person));
                 return true;
             },
             default);

@@ -140,7 +140,7 @@ public abstract class KeyChainTests(Store store) : VaultTests(store)
         foreach (var person in people)
         {
             using var holder = Chain.Open(await RowAsync(person));
-            await Vault.Product.Database.WriteAsync(Done(connection => KeyStore.AddAsync(connection, secret.WrapFor(holder))), default);
+            await Vault.Product.Database.WriteAsync(Done(connection => connection.InsertAsync(KeyStore.RowOf(secret.WrapFor(holder)))), default);
         }
         foreach (var person in people)
         {
@@ -158,7 +158,7 @@ public abstract class KeyChainTests(Store store) : VaultTests(store)
         var conversation = Vault.Product.Ids.New();
         using var secret = ConversationSecret.New(conversation);
         using var holder = Chain.Open(await RowAsync(people[0]));
-        await Vault.Product.Database.WriteAsync(Done(connection => KeyStore.AddAsync(connection, secret.WrapFor(holder))), default);
+        await Vault.Product.Database.WriteAsync(Done(connection => connection.InsertAsync(KeyStore.RowOf(secret.WrapFor(holder)))), default);
         await Vault.TamperAsync("update conversation_key set holder_id = @id", new { id = people[1].Key });
         Assert.Equal("keys.unavailable", (await Assert.ThrowsAsync<VaultException>(() => OpenConversationAsync(conversation))).Code);
     }
@@ -277,7 +277,7 @@ public abstract class KeyChainTests(Store store) : VaultTests(store)
         {
             var (key, row) = Chain.NewRoot(i % 3 == 0 ? RootKind.Employee : RootKind.Subject);
             using var _ = key;
-            await Vault.Product.Database.WriteAsync(Done(connection => KeyStore.AddAsync(connection, row)), default);
+            await Vault.Product.Database.WriteAsync(Done(connection => connection.InsertAsync(KeyStore.RowOf(row))), default);
             var id = Vault.Product.Ids.New();
             people.Add(new Person(id, row.Id, SealedValue.Seal(key, "party", id, $"{Known.CustomerName} {i}")));
         }

@@ -39,8 +39,9 @@ public sealed class DatabaseTests
     {
         await using var opened = await OpenDatabase.NewAsync(store);
         await opened.Database.InsertAsync(
-            "insert into audit_pending (id, leaf, at, act, outcome, why) values (@Id, @Leaf, @At, @Act, @Outcome, @Why)",
-            [("Id", "one"), ("Leaf", new byte[] { 1, 0, 255 }), ("At", long.MaxValue), ("Act", "é"), ("Outcome", ""), ("Why", null)],
+            new NewRow(
+                "insert into audit_pending (id, leaf, at, act, outcome, why) values (@Id, @Leaf, @At, @Act, @Outcome, @Why)",
+                ("Id", "one"), ("Leaf", new byte[] { 1, 0, 255 }), ("At", long.MaxValue), ("Act", "é"), ("Outcome", ""), ("Why", null)),
             default);
         var row = await opened.Database.ReadAsync(
             connection => connection.QuerySingleAsync<(byte[], long, string, string, string?)>("select leaf, at, act, outcome, why from audit_pending where id = 'one'"), default);

@@ -143,7 +143,7 @@ public sealed class WriterLoopTests : IAsyncLifetime
     }
 
     Task InsertLease(string name) =>
-        opened.Database.InsertAsync("insert into lease (name, holder, held_until) values (@Name, '', 0)", [("Name", name)], default);
+        opened.Database.InsertAsync(new NewRow("insert into lease (name, holder, held_until) values (@Name, '', 0)", ("Name", name)), default);
 
     static async Task<int> HoldAsync(Task until)
     {

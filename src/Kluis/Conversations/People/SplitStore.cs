@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Kluis.Audit;
 using Kluis.Keys;
+using Kluis.Storage;
 
 namespace Kluis.Conversations.People;
 
@@ -40,13 +41,13 @@ sealed class SplitStore(SubjectStore subjects, KeyChain chain, BlindIndex index)
             var fields = parties.ConvertAll(party => (Party: party, Bytes: Open(party, keys[party.SubjectId])));
             var moved = await TakeAsync(change, members, keys, wish.Identifiers);
             var name = fields.Select(one => PartyIdentifiers.Text((JsonObject)JsonNode.Parse(one.Bytes)!, "name")).FirstOrDefault(text => text is not null);
-            var (made, key) = await subjects.AddCustomerAsync(change, name, moved);
-            using var _ = key;
+            var made = await subjects.AddCustomerAsync(change, name, moved);
+            using var key = made.Key;
             foreach (var (party, bytes) in fields)
-                await MoveAsync(change, party, bytes, made, key);
+                await MoveAsync(change, party, bytes, made.Id, key);
             foreach (var conversation in parties.Select(party => party.ConversationId).Distinct())
                 await HandOverAsync(change, conversation, members, keys, key);
-            return made;
+            return made.Id;
         }
         finally
         {
@@ -69,7 +70,7 @@ sealed class SplitStore(SubjectStore subjects, KeyChain chain, BlindIndex index)
     async Task HandOverAsync(Change change, string conversation, List<Member> members, Dictionary<string, RootKey> keys, RootKey to)
     {
         using (var secret = await ConversationSecret.OpenAsync(change.Connection, chain, Guid.Parse(conversation)))
-            await KeyStore.AddAsync(change.Connection, secret.WrapFor(to));
+            await change.Connection.InsertAsync(KeyStore.RowOf(secret.WrapFor(to)));
         foreach (var member in members)
         {
             var stays = await change.Connection.ExecuteScalarAsync<long>(
