@@ -17,6 +17,9 @@ sealed class SqliteDatabase : Database
     /// <summary>KiB of pages that the writer keeps: nobody else changes them, so what it has read stays true.</summary>
     const int WriterCache = 32 * 1024;
 
+    /// <summary>Pages in the log of the database after which they are copied into it: those that change with each row are then copied once, not each time.</summary>
+    const int CheckpointAfter = 4_000;
+
     readonly string connectionString;
     readonly ConcurrentBag<ReusingConnection> readers = [];
     readonly Channel<WaitingWrite> waiting = Channel.CreateBounded<WaitingWrite>(
@@ -30,7 +33,7 @@ sealed class SqliteDatabase : Database
         // Pooling keeps file handles of deleted databases open; this class keeps its own readers.
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
         writer = new ReusingConnection(Connect());
-        writer.Execute($"pragma cache_size=-{WriterCache}");
+        writer.Execute($"pragma cache_size=-{WriterCache}; pragma wal_autocheckpoint={CheckpointAfter}");
         statements = new PreparedStatements(writer.Inner);
         loop = Task.Run(RunAsync);
     }

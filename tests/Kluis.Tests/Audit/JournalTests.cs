@@ -58,6 +58,36 @@ public abstract class JournalTests(Store store) : VaultTests(store)
     }
 
     [Fact]
+    public async Task Rows_that_were_added_are_sent_in_their_order_before_anything_else_is_asked()
+    {
+        await Journal.ChangeAsync(actor, async change =>
+        {
+            change.Record(new AuditEvent(AuditAct.ActivityCreated));
+            change.Add(RowOf("first"));
+            change.Add(RowOf("second"));
+            Assert.Throws<InvalidOperationException>(() => change.Connection);
+            await change.SendAsync();
+            Assert.Equal(2, await change.Connection.ExecuteScalarAsync<long>("select count(*) from lease where name in ('first', 'second')"));
+            change.Add(RowOf("third"));
+            return true;
+        });
+        Assert.Equal((3, 1), await RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_added_takes_the_whole_change_with_it()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() => Journal.ChangeAsync(actor, change =>
+        {
+            change.Record(new AuditEvent(AuditAct.ActivityCreated));
+            change.Add(RowOf("good"));
+            change.Add(new NewRow("insert into lease (name, holder, held_until) values (@name, null, 0)", ("name", "bad")));
+            return Task.FromResult(true);
+        }));
+        Assert.Equal((0, 0), await RowsAsync());
+    }
+
+    [Fact]
     public async Task An_opening_is_durable_when_it_is_said_to_be()
     {
         await Journal.OpenedAsync(actor, new AuditEvent(AuditAct.ConversationViewed) { Conversation = Vault.Product.Ids.New() });
@@ -80,6 +110,8 @@ public abstract class JournalTests(Store store) : VaultTests(store)
 
     static async Task<bool> AddAsync(Change change, string name) =>
         await change.Connection.ExecuteAsync("insert into lease (name, holder, held_until) values (@name, 'test', 0)", new { name }) == 1;
+
+    static NewRow RowOf(string name) => new("insert into lease (name, holder, held_until) values (@name, 'test', 0)", ("name", name));
 
     async Task<(long Rows, long Entries)> RowsAsync() => (
         await Vault.ScalarAsync<long>("select count(*) from lease where holder = 'test'"),
