@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kluis.Audit;
+using Kluis.Intake;
 using Kluis.Keys;
 using Kluis.Vault;
 
@@ -38,7 +39,8 @@ static class KeyVerb
             return Verbs.No;
         }
         var (epoch, rewrapped) = await new KeyRotation(product.Chain, product.Journal, TimeProvider.System).RunAsync(Actor.Product("key rotate"), Verbs.Progress("keys"), stop);
-        await System.Console.Out.WriteLineAsync($"Epoch {epoch} is in use; {rewrapped} keys were wrapped anew. The key of the epoch before stays until backups no longer need it.");
+        var items = await new IntakeKeyRotation(product.Chain, new QuarantineStore(product.Database), product.Journal, TimeProvider.System).RunAsync(Actor.Product("key rotate"), stop);
+        await System.Console.Out.WriteLineAsync($"Epoch {epoch} is in use; {rewrapped} keys were wrapped anew. The quarantine has a new key; {items} waiting items were sealed to it. The key of the epoch before stays until backups no longer need it.");
         return Verbs.Yes;
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Kluis.Audit;
 using Kluis.AuditLog;
 using Kluis.Conversations;
-using Kluis.Keys;
+using Kluis.Intake;
 using Kluis.Vault;
 
 namespace Kluis;
@@ -84,7 +84,7 @@ static class VerifyVerb
 
     static async Task<int> VerifyObjectsAsync(Product product, CancellationToken stop)
     {
-        var check = new ObjectCheck(new ConversationStore(product.Database), product.Objects, new ObjectVault(product.Objects, product.Chain.Installation), product.Chain);
+        var check = new ObjectCheck(new ConversationStore(product.Database), product.Objects, new ObjectVault(product.Objects, product.Chain.Installation), new ObjectSecrets(product.Database, product.Chain).OpenAsync);
         // Before anything is opened; and what came of it after.
         await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Target = "all objects" }, stop);
         var seen = await check.RunAsync((fault, id) => System.Console.Out.WriteLine($"{fault.ToString().ToLowerInvariant()} {id}"), Verbs.Progress("objects"), stop);
@@ -104,7 +104,7 @@ static class VerifyVerb
         var row = await product.Database.ReadAsync(connection => ObjectKeyStore.FindAsync(connection, target), stop);
         if (row is null)
             return await Verbs.ComplainAsync("--object: there is no object with this id");
-        using var secret = await product.Database.ReadAsync(connection => ConversationSecret.OpenAsync(connection, product.Chain, Guid.Parse(row.ConversationId)), stop);
+        using var secret = await new ObjectSecrets(product.Database, product.Chain).OpenAsync(row, stop);
         await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Target = target, Conversation = Guid.Parse(row.ConversationId) }, stop);
         try
         {

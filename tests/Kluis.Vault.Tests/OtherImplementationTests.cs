@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Kluis.Vault.Tests;
 
-/// <summary>The Python reader and writer of testdata against this library, both ways.</summary>
+/// <summary>The Python readers and writers of testdata against this library, both ways.</summary>
 public sealed class OtherImplementationTests
 {
     const string Python = "/usr/bin/python3";
-    static readonly string Script = Path.Combine(AppContext.BaseDirectory, "testdata", "vlt1.py");
+    const string Objects = "vlt1.py", Intake = "intake.py";
 
     [Theory]
     [InlineData(0)]
@@ -16,7 +16,7 @@ public sealed class OtherImplementationTests
     {
         RequirePython();
         using var key = Samples.Key();
-        var (code, plain) = await RunAsync(await Samples.SealAsync(Samples.Plain(length)), "open", Arguments(key));
+        var (code, plain) = await RunAsync(Objects, await Samples.SealAsync(Samples.Plain(length)), "open", Arguments(key));
 
         Assert.Equal(0, code);
         Assert.Equal(Samples.Plain(length), plain);
@@ -30,7 +30,7 @@ public sealed class OtherImplementationTests
     {
         RequirePython();
         using var key = Samples.Key();
-        var (code, bytes) = await RunAsync(Samples.Plain(length), "seal", Arguments(key));
+        var (code, bytes) = await RunAsync(Objects, Samples.Plain(length), "seal", Arguments(key));
 
         Assert.Equal(0, code);
         Assert.Equal(Samples.Plain(length), await Samples.ReadAllAsync(bytes, key));
@@ -41,10 +41,36 @@ public sealed class OtherImplementationTests
     {
         RequirePython();
         using var key = new ObjectKey(VaultId.New(), Samples.Key().KeyId, Samples.Secret(9));
-        var (code, plain) = await RunAsync(await Samples.SealAsync(Samples.Plain(10)), "open", Arguments(key));
+        var (code, plain) = await RunAsync(Objects, await Samples.SealAsync(Samples.Plain(10)), "open", Arguments(key));
 
         Assert.Equal(2, code);
         Assert.Empty(plain);
+    }
+
+    [Fact]
+    public async Task Python_opens_what_we_seal_to_the_intake_key_at_its_generation_only()
+    {
+        RequirePython();
+        var (own, secret) = (IntakeWrap.NewPrivate(), Samples.Secret(7));
+        var wrapped = IntakeWrap.Wrap(IntakeWrap.PublicOf(own), 3, secret);
+        Assert.Equal((0, Convert.ToHexString(secret)), await RunIntakeAsync(wrapped, "open", own, 3));
+        Assert.Equal((2, ""), await RunIntakeAsync(wrapped, "open", own, 4));
+    }
+
+    [Fact]
+    public async Task We_open_what_Python_seals_to_the_intake_key()
+    {
+        RequirePython();
+        var (own, secret) = (IntakeWrap.NewPrivate(), Samples.Secret(7));
+        var (code, wrapped) = await RunIntakeAsync(secret, "seal", IntakeWrap.PublicOf(own), 300);
+        Assert.Equal(0, code);
+        Assert.Equal(secret, IntakeWrap.Unwrap(own, 300, Convert.FromHexString(wrapped)));
+    }
+
+    static async Task<(int Code, string Output)> RunIntakeAsync(byte[] input, string act, byte[] key, int generation)
+    {
+        var (code, output) = await RunAsync(Intake, input, act, [Convert.ToHexStringLower(key), $"{generation}"]);
+        return (code, Convert.ToHexString(output));
     }
 
     static string[] Arguments(ObjectKey key) =>
@@ -69,9 +95,9 @@ public sealed class OtherImplementationTests
         return process.ExitCode == 0;
     }
 
-    static async Task<(int Code, byte[] Output)> RunAsync(byte[] input, string act, string[] arguments)
+    static async Task<(int Code, byte[] Output)> RunAsync(string script, byte[] input, string act, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, [Script, act, .. arguments])
+        using var process = Process.Start(new ProcessStartInfo(Python, [Path.Combine(AppContext.BaseDirectory, "testdata", script), act, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardInput = true,

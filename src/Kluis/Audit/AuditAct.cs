@@ -61,6 +61,8 @@ enum AuditAct
     ActivityViewed,
     KeyEpochCreated,
     KeyRecoveryMade,
+    KeyIntakeMade,
+    KeyIntakeEnded,
     ClockJumped,
     ClockViewed,
     ClockConfirmed,

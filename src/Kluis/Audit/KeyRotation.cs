@@ -7,7 +7,7 @@ namespace Kluis.Audit;
 sealed class KeyRotation(KeyChain chain, Journal journal, TimeProvider time)
 {
     /// <summary>Other nodes look for a new epoch once a second; rewrapping waits until they know it.</summary>
-    static readonly TimeSpan Announcement = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Announcement = TimeSpan.FromSeconds(3);
 
     /// <returns>The new epoch and how many keys were wrapped anew.</returns>
     public async Task<(long Epoch, long Rewrapped)> RunAsync(Actor actor, Action<long> progress, CancellationToken stop)

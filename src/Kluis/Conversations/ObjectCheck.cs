@@ -26,7 +26,8 @@ sealed record CheckedObjects(long Count, long Bytes, long Missing, long Damaged,
 /// Holds the store against the inventory in the database, both ways: every object is read to its end and compared with the
 /// digest of the day it came in. What comes or goes meanwhile is looked up once more before it is called a fault.
 /// </summary>
-sealed class ObjectCheck(ConversationStore store, IObjectStore objects, ObjectVault vault, KeyChain chain)
+/// <param name="secretOf">Opens the key above an object's own.</param>
+sealed class ObjectCheck(ConversationStore store, IObjectStore objects, ObjectVault vault, Func<ObjectKeyRow, CancellationToken, Task<ConversationSecret>> secretOf)
 {
     const int RowBatch = 50, NameBatch = 500;
 
@@ -102,7 +103,7 @@ sealed class ObjectCheck(ConversationStore store, IObjectStore objects, ObjectVa
     {
         try
         {
-            using var secret = await store.ReadAsync(connection => ConversationSecret.OpenAsync(connection, chain, Guid.Parse(row.ConversationId)), stop);
+            using var secret = await secretOf(row, stop);
             await using var plain = await vault.OpenAsync(row, secret, stop);
             var digest = await SHA256.HashDataAsync(plain, stop);
             return digest.AsSpan().SequenceEqual(ObjectVault.DigestOf(row, secret)) ? null : ObjectFault.Damaged;

@@ -83,6 +83,9 @@ sealed class Quarantine(
                     change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {same}", Outcome = AuditOutcome.Same });
                     return same;
                 }
+                // This node may not have heard yet that the pair was renewed.
+                if (!await QuarantineStore.HasPairAsync(change, wrap.Generation))
+                    throw new FaultException("keys.unavailable", "The intake key was renewed this moment. Try again.");
                 await QuarantineStore.AddAsync(change, new QuarantineRow(
                     spooled.Id.ToString(), QuarantineStore.Name(ItemState.Waiting), delivery.Kind.ToString().ToLowerInvariant(), delivery.Way.ToString().ToLowerInvariant(),
                     caller.Source, (delivery.Activity ?? caller.Activity)?.ToString(), caller.Actor.Id, why.Code, spooled.Content.Size, digest,
@@ -105,7 +108,7 @@ sealed class Quarantine(
             return null;
         if (await database.ReadAsync(connection => ObjectKeyStore.FindAsync(connection, objectId), stop) is not { } content)
             return null;
-        var secret = new ConversationSecret(VaultId.Parse(row.KeyId), id, 1, keys.Open(new IntakeSealed(row.IntakeGeneration!.Value, row.Wrapped!)));
+        var secret = ObjectSecrets.Of(keys, row);
         return new OpenedItem(row, new SealedValue(row.RowKey!, row.Sealed!).Open<ItemDetails>(secret, "quarantine", id), secret, content);
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Kluis.Audit;
+using Kluis.Keys;
 using Kluis.Storage;
 
 namespace Kluis.Intake;
@@ -37,6 +38,8 @@ sealed class QuarantineStore(Database database)
         conversation_id as ConversationId, key_id as KeyId, intake_generation as IntakeGeneration, wrapped as Wrapped, object_id as ObjectId,
         row_key as RowKey, sealed as Sealed
         """;
+
+    const string IntakePair = "intake";
 
     public static Task AddAsync(Change change, QuarantineRow row) =>
         change.Connection.ExecuteAsync(
@@ -99,6 +102,38 @@ sealed class QuarantineStore(Database database)
             """,
             new { id = id.ToString(), state = Name(state), change.Now, by, decision, conversation = conversation?.ToString() }) == 1;
     }
+
+    /// <summary>Whether a pair of the intake key is still there: what is sealed to one that is not would open no more.</summary>
+    public static Task<bool> HasPairAsync(Change change, long generation) =>
+        change.Connection.ExecuteScalarAsync<bool>(
+            "select exists (select 1 from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') and generation = @generation)", new { kind = IntakePair, generation });
+
+    /// <summary>Seals some of what waits under an earlier pair to this one; in one transaction.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> SealAnewAsync(long generation, int most, Func<IntakeSealed, IntakeSealed> sealAnew, CancellationToken stop) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var rows = (await connection.QueryAsync<(string Id, long Generation, byte[] Wrapped)>(
+                    "select id, intake_generation, wrapped from quarantine where state = 'waiting' and intake_generation < @generation order by id limit @most", new { generation, most })).AsList();
+                foreach (var row in rows)
+                {
+                    var anew = sealAnew(new IntakeSealed(row.Generation, row.Wrapped));
+                    await connection.ExecuteAsync("update quarantine set intake_generation = @Generation, wrapped = @Wrapped where id = @Id", new { row.Id, anew.Generation, anew.Wrapped });
+                }
+                return rows.Count;
+            },
+            stop);
+
+    /// <summary>Destroys the pairs before this one under which nothing waits.</summary>
+    /// <returns>How many.</returns>
+    public static Task<int> EndPairsBeforeAsync(Change change, long generation) =>
+        change.Connection.ExecuteAsync(
+            """
+            delete from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') and generation < @generation
+                and not exists (select 1 from quarantine q where q.intake_generation = root_key.generation)
+            """,
+            new { kind = IntakePair, generation });
 
     public static string Name(ItemState state) => state.ToString().ToLowerInvariant();
 

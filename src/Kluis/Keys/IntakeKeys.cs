@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kluis.Vault;
 
 namespace Kluis.Keys;
@@ -15,6 +16,20 @@ sealed class IntakeKeys(KeyChain chain)
     {
         var newest = chain.House(RootKind.Intake);
         return new(newest.Generation, IntakeWrap.Wrap(IntakeWrap.PublicOf(newest.Secret), (uint)newest.Generation, secret));
+    }
+
+    /// <summary>The same secret under the newest pair.</summary>
+    public IntakeSealed SealAnew(IntakeSealed value)
+    {
+        var secret = Open(value);
+        try
+        {
+            return Seal(secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 
     /// <summary>The caller zeroes the result.</summary>

@@ -30,7 +30,7 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
             await LoadHouseKeyAsync(kind, stop);
     }
 
-    /// <summary>Learns of an epoch that another process has made; until then what hangs below it does not open here.</summary>
+    /// <summary>Learns of an epoch, and of a pair of the intake key, that another process has made; until then what hangs below it does not open here.</summary>
     public async Task RefreshAsync(CancellationToken stop)
     {
         foreach (var epoch in await store.EpochsAsync(stop))
@@ -39,6 +39,8 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
                 epochKeys[epoch.Epoch] = keyring.Unwrap(epoch.KeyringName, EpochBinding(epoch.Epoch), epoch.Wrapped);
         }
         CurrentEpoch = epochKeys.Keys.Max();
+        if (houseKeys.ContainsKey(RootKind.Intake))
+            await LearnHouseKeysAsync(RootKind.Intake, stop);
     }
 
     /// <summary>The newest house key of this kind.</summary>
@@ -112,6 +114,15 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
             rows = await store.HouseKeysAsync(kind, stop);
         }
         houseKeys[kind] = [.. rows.Select(Open)];
+    }
+
+    // What is open already stays open: somebody may be using it.
+    async Task LearnHouseKeysAsync(RootKind kind, CancellationToken stop)
+    {
+        var known = houseKeys[kind].ToDictionary(key => key.Id.ToString(), StringComparer.Ordinal);
+        var rows = await store.HouseKeysAsync(kind, stop);
+        if (rows.Count > 0 && (rows.Count != known.Count || rows.Exists(row => !known.ContainsKey(row.Id))))
+            houseKeys[kind] = [.. rows.Select(row => known.GetValueOrDefault(row.Id) ?? Open(row))];
     }
 
     EpochRow NewEpoch(long epoch)

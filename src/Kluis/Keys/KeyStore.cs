@@ -45,6 +45,11 @@ sealed class KeyStore(Database database)
                 $"select {RootColumns} from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') order by generation", new { kind = kind.ToString().ToLowerInvariant() })).AsList(),
             stop);
 
+    /// <summary>The highest generation of a house key.</summary>
+    public static Task<long> NewestAsync(DbConnection connection, RootKind kind) =>
+        connection.ExecuteScalarAsync<long>(
+            "select coalesce(max(generation), 0) from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold')", new { kind = kind.ToString().ToLowerInvariant() });
+
     /// <summary>Two nodes may start on an empty installation at once: the second finds the first one's key.</summary>
     public Task<bool> AddHouseKeyAsync(RootKeyRow row, CancellationToken stop) =>
         database.WriteAsync(

@@ -15,7 +15,7 @@ public sealed partial class AuditActTests
         "conversation.exported", "event.received", "item.quarantined", "item.retried", "item.discarded", "signer.added", "signer.removed", "activity.created",
         "activity.changed", "key.epoch-created", "key.epoch-destroyed", "log.exported", "log.verified",
         "access.denied",
-        "key.recovery-made", "log.viewed", "token.listed", "activity.viewed", "access.viewed", "installation.set-up", "start.viewed",
+        "key.recovery-made", "key.intake-made", "key.intake-ended", "log.viewed", "token.listed", "activity.viewed", "access.viewed", "installation.set-up", "start.viewed",
         "account.screen-locked", "account.screen-unlocked", "account.password-changed", "account.recovery-codes-made",
         "account.changed", "account.ended", "account.listed", "account.viewed",
         "subject.viewed", "subject.merged", "subject.split", "search.kept", "search.dropped", "screen.pop-made", "screen.pop-opened",

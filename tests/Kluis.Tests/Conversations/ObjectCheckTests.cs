@@ -1,5 +1,6 @@
 using Kluis.Access;
 using Kluis.Conversations;
+using Kluis.Intake;
 
 namespace Kluis.Tests.Conversations;
 
@@ -74,7 +75,7 @@ public abstract class ObjectCheckTests(Store store) : VaultTests(store)
     Task<CheckedObjects> CheckObjectsAsync()
     {
         var store = Vault.Get<ConversationStore>();
-        var check = new ObjectCheck(store, Vault.Product.Objects, Vault.Get<ObjectVault>(), Vault.Product.Chain);
+        var check = new ObjectCheck(store, Vault.Product.Objects, Vault.Get<ObjectVault>(), new ObjectSecrets(Vault.Product.Database, Vault.Product.Chain).OpenAsync);
         return check.RunAsync((fault, id) => faults.Add($"{fault} {id}"), _ => { }, default);
     }
 

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Kluis.Tests.Crash;
 
-/// <summary>The process is killed when an item's key is gone and its bytes are not: nobody can open them, and they go with the sweep.</summary>
+/// <summary>
+/// The process is killed when an item's key is gone and its bytes are not: nobody can open them, and they go with the sweep. Or while
+/// what waits gets another key: it opens all the same.
+/// </summary>
 public sealed class QuarantineCrashTests : IDisposable
 {
     readonly Scratch scratch = new();
@@ -14,11 +17,7 @@ public sealed class QuarantineCrashTests : IDisposable
     [Fact]
     public async Task An_item_that_was_being_discarded_is_gone_after_a_kill()
     {
-        if (KluisProgram.WithFaults is null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
-            Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
-        }
+        RequireFaults();
         using var program = new KluisProgram(scratch.Path, KluisProgram.WithFaults);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
@@ -46,11 +45,50 @@ public sealed class QuarantineCrashTests : IDisposable
         await program.AssertVerifiesAsync();
     }
 
+    [Theory]
+    [InlineData("intake-pair-made")]
+    [InlineData("items-sealed-anew")]
+    public async Task What_waits_opens_after_a_rotation_that_was_killed_and_after_the_next(string fault)
+    {
+        RequireFaults();
+        using var program = new KluisProgram(scratch.Path, KluisProgram.WithFaults);
+        await program.StartAsync();
+        using var officer = await program.ClientAsync("privacy-officer");
+        var item = await KeepAsync(officer);
+        program.Fault = fault;
+        Assert.NotEqual(0, (await program.RunAsync("key", "rotate")).Code);
+        program.Fault = null;
+        await AssertOpensAsync(officer, item);
+        var (code, answer) = await program.RunAsync("key", "rotate");
+        Assert.Equal(0, code);
+        Assert.Contains("1 waiting items were sealed to it", answer, StringComparison.Ordinal);
+        await AssertOpensAsync(officer, item);
+        await program.StopAsync();
+        await program.AssertVerifiesAsync();
+    }
+
+    static async Task AssertOpensAsync(HttpClient officer, Guid item)
+    {
+        using var content = await officer.GetAsync($"/api/v1/quarantine/{item}/content");
+        Assert.Equal(HttpStatusCode.OK, content.StatusCode);
+        Assert.Equal(Noise, await content.Content.ReadAsStringAsync());
+    }
+
+    static void RequireFaults()
+    {
+        if (KluisProgram.WithFaults is not null)
+            return;
+        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
+        Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
+    }
+
+    static readonly string Noise = "{\"vcon\":\"0.4.0\",\"noise\":\"" + new string('x', 200_000) + "\"}";
+
     static async Task<Guid> KeepAsync(HttpClient officer)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/conversations")
         {
-            Content = new StringContent("{\"vcon\":\"0.4.0\",\"noise\":\"" + new string('x', 200_000) + "\"}", Encoding.UTF8, "application/vcon"), Headers = { { "Prefer", "quarantine" } },
+            Content = new StringContent(Noise, Encoding.UTF8, "application/vcon"), Headers = { { "Prefer", "quarantine" } },
         };
         return Guid.Parse((string)(await Answer.OfAsync(officer.SendAsync(request))).Must(HttpStatusCode.Accepted).Json["quarantineId"]!);
     }

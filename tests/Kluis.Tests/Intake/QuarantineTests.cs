@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kluis.Access;
+using Kluis.Audit;
 using Kluis.Intake;
 using Kluis.Keys;
 
@@ -132,6 +133,42 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
         Assert.Throws<Kluis.Vault.VaultException>(() => Kluis.Vault.IntakeWrap.Unwrap(Kluis.Vault.IntakeWrap.NewPrivate(), 1, wrapped));
         Assert.Equal(32, Vault.Get<IntakeKeys>().Open(new IntakeSealed(1, wrapped)).Length);
         officer.Dispose();
+    }
+
+    [Fact]
+    public async Task At_a_rotation_what_waits_is_sealed_to_a_new_pair_and_the_old_one_is_destroyed()
+    {
+        var (id, officer) = await KeptAsync();
+        await using var other = await Product.OpenAsync(Vault.Settings, Vault.Time, default);
+        var before = await Vault.ScalarAsync<byte[]>("select wrapped from quarantine");
+        var rotation = Task.Run(() => new IntakeKeyRotation(Vault.Product.Chain, Vault.Get<QuarantineStore>(), Vault.Product.Journal, Vault.Time).RunAsync(Actor.Product("test"), default));
+        while (!rotation.IsCompleted)
+        {
+            Vault.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+        Assert.Equal(1, await rotation);
+        Assert.Equal(2, await Vault.ScalarAsync<long>("select intake_generation from quarantine"));
+        Assert.Equal("2", await Vault.ScalarAsync<string>("select cast(generation as text) from root_key where kind = 'intake'"));
+        using (var content = await officer.GetAsync($"/api/v1/quarantine/{id}/content"))
+            Assert.Contains(Known.Said, await content.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(["key.intake-made", "key.intake-ended"], (await ActsAsync()).Where(act => act.StartsWith("key.intake", StringComparison.Ordinal)));
+        // A node that ran meanwhile learns of it; who has the old pair and the old row only, opens nothing.
+        await other.Chain.RefreshAsync(default);
+        var wrapped = (await Vault.ScalarAsync<byte[]>("select wrapped from quarantine"))!;
+        Assert.Equal(32, new IntakeKeys(other.Chain).Open(new IntakeSealed(2, wrapped)).Length);
+        Assert.Equal("keys.unavailable", Assert.Throws<Kluis.Vault.VaultException>(() => new IntakeKeys(other.Chain).Open(new IntakeSealed(1, before!))).Code);
+        officer.Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_is_sealed_to_a_pair_that_is_gone_already()
+    {
+        using var telephony = await Vault.ClientAsync(Role.Integrator, activity: await Vault.ActivityAsync());
+        await Vault.TamperAsync("update root_key set generation = 7 where kind = 'intake'");
+        (await SendAsync(telephony, "{}"u8.ToArray())).Must(503, "keys.unavailable");
+        Assert.Equal(0, await Vault.ScalarAsync<long>("select count(*) from quarantine"));
+        await Vault.AssertNoOrphansAsync();
     }
 
     [Fact]
