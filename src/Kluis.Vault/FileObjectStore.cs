@@ -34,10 +34,18 @@ public sealed class FileObjectStore(string folder) : IObjectStore
     /// <inheritdoc/>
     public Task<Stream> OpenAsync(VaultId id, CancellationToken stop) => Run($"Opening object {id}", () =>
     {
+        var paths = PathsOf(id);
         try
         {
-            return (Stream)new FileStream(
-                PathsOf(id).FirstOrDefault(File.Exists, PathsOf(id)[0]), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return Open(paths[0]);
+        }
+        catch (Exception fault) when (IsMissing(fault))
+        {
+            // It may be an older one.
+        }
+        try
+        {
+            return Open(paths[1]);
         }
         catch (Exception fault) when (IsMissing(fault) && Directory.Exists(root))
         {
@@ -101,6 +109,8 @@ public sealed class FileObjectStore(string folder) : IObjectStore
             ? new(id, file.Length, new(file.LastWriteTimeUtc, TimeSpan.Zero), partial)
             : null;
     }
+
+    static Stream Open(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     static bool IsMissing(Exception fault) => fault is FileNotFoundException or DirectoryNotFoundException;
 

@@ -3,6 +3,7 @@ using Kluis.Audit;
 using Kluis.AuditLog;
 using Kluis.Conversations;
 using Kluis.Intake;
+using Kluis.Keys;
 using Kluis.Vault;
 
 namespace Kluis;
@@ -105,7 +106,7 @@ static class VerifyVerb
         if (row is null)
             return await Verbs.ComplainAsync("--object: there is no object with this id");
         using var secret = await new ObjectSecrets(product.Database, product.Chain).OpenAsync(row, stop);
-        await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Target = target, Conversation = Guid.Parse(row.ConversationId) }, stop);
+        await product.Journal.OpenedAsync(Actor.Product("verify"), new AuditEvent(AuditAct.LogVerified) { Target = target, Conversation = (ObjectKind)row.Kind == ObjectKind.Intake ? null : Guid.Parse(row.ConversationId) }, stop);
         try
         {
             await using var plain = await new ObjectVault(product.Objects, product.Chain.Installation).OpenAsync(row, secret, stop);

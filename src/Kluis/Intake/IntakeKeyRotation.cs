@@ -41,21 +41,23 @@ sealed class IntakeKeyRotation(KeyChain chain, QuarantineStore quarantine, Journ
     {
         var keys = new IntakeKeys(chain);
         var all = 0L;
-        for (var count = 1; count > 0; all += count)
+        for (string? last = ""; last is not null;)
         {
-            count = await quarantine.SealAnewAsync(generation, Batch, keys.SealAnew, stop);
+            (var count, last) = await quarantine.SealAnewAsync(generation, last, Batch, keys.SealAnew, stop);
+            all += count;
             FaultPoint.Reach("items-sealed-anew");
         }
         return all;
     }
 
-    // A node that has not heard of the new pair may have sealed to the one before in the meantime: that one stays until the next time.
+    // Under a pair before, something may wait that a node sealed which had not heard of the new one, or that does not open: such a pair
+    // stays until the next time.
     Task EndEarlierAsync(Actor actor, long generation, CancellationToken stop) => journal.ChangeAsync(
         actor,
         async change =>
         {
             var ended = await QuarantineStore.EndPairsBeforeAsync(change, generation);
-            change.Record(new AuditEvent(AuditAct.KeyIntakeEnded) { Target = $"{ended} before intake key {generation}" });
+            change.Record(new AuditEvent(AuditAct.KeyIntakeEnded) { Target = $"{ended} before intake key {generation}", Outcome = ended > 0 ? AuditOutcome.Ok : AuditOutcome.Same });
             return true;
         },
         stop);

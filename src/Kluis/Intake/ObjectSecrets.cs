@@ -12,7 +12,21 @@ sealed class ObjectSecrets(Database database, KeyChain chain)
 
     /// <summary>The caller disposes the result.</summary>
     /// <exception cref="VaultException"><c>keys.unavailable</c>: nobody holds it any more.</exception>
-    public Task<ConversationSecret> OpenAsync(ObjectKeyRow row, CancellationToken stop)
+    public async Task<ConversationSecret> OpenAsync(ObjectKeyRow row, CancellationToken stop)
+    {
+        try
+        {
+            return await ReadAsync(row, stop);
+        }
+        catch (VaultException fault) when (fault.Code == "keys.unavailable")
+        {
+            // A rotation that runs meanwhile has made keys of which a verb, which runs no loops, has not heard.
+            await chain.RefreshAsync(stop);
+            return await ReadAsync(row, stop);
+        }
+    }
+
+    Task<ConversationSecret> ReadAsync(ObjectKeyRow row, CancellationToken stop)
     {
         var owner = Guid.Parse(row.ConversationId);
         return database.ReadAsync(

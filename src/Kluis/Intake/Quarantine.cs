@@ -70,35 +70,54 @@ sealed class Quarantine(
     public async Task<Guid> KeepAsync(Caller caller, Delivery delivery, Spooled spooled, IntakeRefusal why, CancellationToken stop)
     {
         var details = new ItemDetails(delivery.ContentType, delivery.ContentEncoding, delivery.FileName, delivery.Metadata, why.Detail);
-        var wrap = keys.Seal(spooled.Secret.Secret);
         var value = SealedValue.Seal(spooled.Secret, "quarantine", spooled.Id, details);
         var digest = chain.KeyedDigest([.. "quarantine/v1"u8, .. spooled.Content.Digest, .. Encoding.UTF8.GetBytes(caller.Source ?? "")]);
-        var kept = await journal.ChangeAsync(
-            caller.Actor,
+        QuarantineRow RowOf(IntakeSealed wrap, long now) => new(
+            spooled.Id.ToString(), QuarantineStore.Name(ItemState.Waiting), delivery.Kind.ToString().ToLowerInvariant(), delivery.Way.ToString().ToLowerInvariant(),
+            caller.Source, (delivery.Activity ?? caller.Activity)?.ToString(), caller.Actor.Id, why.Code, spooled.Content.Size, digest,
+            now, now + (long)Longest.TotalMilliseconds, 1, null, null, null, null,
+            spooled.Secret.Id.ToString(), wrap.Generation, wrap.Wrapped, spooled.Content.Row.ObjectId, value.RowKey, value.Sealed);
+        Guid kept;
+        try
+        {
+            kept = await AddAsync(caller.Actor, RowOf, spooled, stop);
+        }
+        catch (FaultException fault) when (fault.Code == PairGone.Code)
+        {
+            // The pair was renewed, and this process had not heard of it.
+            await chain.RefreshAsync(stop);
+            kept = await AddAsync(caller.Actor, RowOf, spooled, stop);
+        }
+        if (kept != spooled.Id)
+            await DropAsync(spooled);
+        return kept;
+    }
+
+    static FaultException PairGone => new("keys.unavailable", "The intake key was renewed this moment. Try again.");
+
+    /// <returns>The item that waits now.</returns>
+    Task<Guid> AddAsync(Actor actor, Func<IntakeSealed, long, QuarantineRow> rowOf, Spooled spooled, CancellationToken stop)
+    {
+        var wrap = keys.Seal(spooled.Secret.Secret);
+        return journal.ChangeAsync(
+            actor,
             async change =>
             {
+                var row = rowOf(wrap, change.Now);
                 // Handed in again, by an import that was broken off or by a sender who saw no answer, it waits once.
-                if (await QuarantineStore.FindSameAsync(change, digest) is { } same)
+                if (await QuarantineStore.FindSameAsync(change, row.Digest) is { } same)
                 {
                     change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {same}", Outcome = AuditOutcome.Same });
                     return same;
                 }
-                // This node may not have heard yet that the pair was renewed.
-                if (!await QuarantineStore.HasPairAsync(change, wrap.Generation))
-                    throw new FaultException("keys.unavailable", "The intake key was renewed this moment. Try again.");
-                await QuarantineStore.AddAsync(change, new QuarantineRow(
-                    spooled.Id.ToString(), QuarantineStore.Name(ItemState.Waiting), delivery.Kind.ToString().ToLowerInvariant(), delivery.Way.ToString().ToLowerInvariant(),
-                    caller.Source, (delivery.Activity ?? caller.Activity)?.ToString(), caller.Actor.Id, why.Code, spooled.Content.Size, digest,
-                    change.Now, change.Now + (long)Longest.TotalMilliseconds, 1, null, null, null, null,
-                    spooled.Secret.Id.ToString(), wrap.Generation, wrap.Wrapped, spooled.Content.Row.ObjectId, value.RowKey, value.Sealed));
+                if (!await QuarantineStore.HasPairAsync(change.Connection, wrap.Generation))
+                    throw PairGone;
+                await QuarantineStore.AddAsync(change, row);
                 change.Add(ObjectKeyStore.RowOf(spooled.Content.Row));
                 change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {spooled.Id}", Outcome = AuditOutcome.Refused });
                 return spooled.Id;
             },
             stop);
-        if (kept != spooled.Id)
-            await DropAsync(spooled);
-        return kept;
     }
 
     /// <returns>Null when it does not wait here any more.</returns>

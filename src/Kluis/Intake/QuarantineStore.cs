@@ -104,24 +104,33 @@ sealed class QuarantineStore(Database database)
     }
 
     /// <summary>Whether a pair of the intake key is still there: what is sealed to one that is not would open no more.</summary>
-    public static Task<bool> HasPairAsync(Change change, long generation) =>
-        change.Connection.ExecuteScalarAsync<bool>(
+    public static Task<bool> HasPairAsync(DbConnection connection, long generation) =>
+        connection.ExecuteScalarAsync<bool>(
             "select exists (select 1 from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') and generation = @generation)", new { kind = IntakePair, generation });
 
-    /// <summary>Seals some of what waits under an earlier pair to this one; in one transaction.</summary>
-    /// <returns>How many.</returns>
-    public Task<int> SealAnewAsync(long generation, int most, Func<IntakeSealed, IntakeSealed> sealAnew, CancellationToken stop) =>
-        database.WriteAsync(
+    /// <summary>
+    /// Seals some of what waits under an earlier pair to the newest; in one transaction, in which that pair must still be there. What does
+    /// not open stays as it is, and so does its pair.
+    /// </summary>
+    /// <param name="after">Id of the last item that was looked at; empty for the first.</param>
+    /// <param name="sealAnew">Null for what does not open.</param>
+    /// <returns>How many were sealed anew, and the last that was looked at; null at the end.</returns>
+    public Task<(int Sealed, string? Last)> SealAnewAsync(long generation, string after, int most, Func<IntakeSealed, IntakeSealed?> sealAnew, CancellationToken stop) =>
+        database.WriteAsync<(int, string?)>(
             async connection =>
             {
                 var rows = (await connection.QueryAsync<(string Id, long Generation, byte[] Wrapped)>(
-                    "select id, intake_generation, wrapped from quarantine where state = 'waiting' and intake_generation < @generation order by id limit @most", new { generation, most })).AsList();
-                foreach (var row in rows)
+                    "select id, intake_generation, wrapped from quarantine where state = 'waiting' and intake_generation < @generation and id > @after order by id limit @most",
+                    new { generation, after, most })).AsList();
+                var anew = rows.Select(row => (row.Id, Sealed: sealAnew(new IntakeSealed(row.Generation, row.Wrapped)))).Where(row => row.Sealed is not null).ToList();
+                foreach (var to in anew.Select(row => row.Sealed!.Generation).Distinct())
                 {
-                    var anew = sealAnew(new IntakeSealed(row.Generation, row.Wrapped));
-                    await connection.ExecuteAsync("update quarantine set intake_generation = @Generation, wrapped = @Wrapped where id = @Id", new { row.Id, anew.Generation, anew.Wrapped });
+                    if (!await HasPairAsync(connection, to))
+                        throw new FaultException("keys.unavailable", "Another rotation has ended this one. What waits in quarantine is as it was; run it again.");
                 }
-                return rows.Count;
+                foreach (var (id, value) in anew)
+                    await connection.ExecuteAsync("update quarantine set intake_generation = @Generation, wrapped = @Wrapped where id = @id", new { id, value!.Generation, value.Wrapped });
+                return (anew.Count, rows.Count == 0 ? null : rows[^1].Id);
             },
             stop);
 

@@ -18,13 +18,18 @@ sealed class IntakeKeys(KeyChain chain)
         return new(newest.Generation, IntakeWrap.Wrap(IntakeWrap.PublicOf(newest.Secret), (uint)newest.Generation, secret));
     }
 
-    /// <summary>The same secret under the newest pair.</summary>
-    public IntakeSealed SealAnew(IntakeSealed value)
+    /// <summary>The same secret under the newest pair; null for what does not open.</summary>
+    public IntakeSealed? SealAnew(IntakeSealed value)
     {
-        var secret = Open(value);
+        byte[] secret = [];
         try
         {
+            secret = Open(value);
             return Seal(secret);
+        }
+        catch (VaultException)
+        {
+            return null;
         }
         finally
         {

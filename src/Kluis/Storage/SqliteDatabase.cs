@@ -14,7 +14,7 @@ sealed class SqliteDatabase : Database
 {
     const int LargestBatch = 512;
 
-    /// <summary>KiB of pages that the writer keeps: nobody else changes them, so what it has read stays true.</summary>
+    /// <summary>KiB of pages that the writer keeps: it changes them itself, so what it has read stays true, unless a verb on the host writes too.</summary>
     const int WriterCache = 32 * 1024;
 
     /// <summary>Pages in the log of the database after which they are copied into it: those that change with each row are then copied once, not each time.</summary>

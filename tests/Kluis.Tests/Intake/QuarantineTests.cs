@@ -7,6 +7,7 @@ using Kluis.Access;
 using Kluis.Audit;
 using Kluis.Intake;
 using Kluis.Keys;
+using Kluis.Storage;
 
 namespace Kluis.Tests.Intake;
 
@@ -158,6 +159,34 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
         var wrapped = (await Vault.ScalarAsync<byte[]>("select wrapped from quarantine"))!;
         Assert.Equal(32, new IntakeKeys(other.Chain).Open(new IntakeSealed(2, wrapped)).Length);
         Assert.Equal("keys.unavailable", Assert.Throws<Kluis.Vault.VaultException>(() => new IntakeKeys(other.Chain).Open(new IntakeSealed(1, before!))).Code);
+        officer.Dispose();
+    }
+
+    [Fact]
+    public async Task What_does_not_open_holds_no_rotation_up_and_keeps_its_pair()
+    {
+        var (_, officer) = await KeptAsync();
+        await Vault.TamperAsync("update quarantine set wrapped = substr(wrapped, 1, 100)");
+        var rotation = Task.Run(() => new IntakeKeyRotation(Vault.Product.Chain, Vault.Get<QuarantineStore>(), Vault.Product.Journal, Vault.Time).RunAsync(Actor.Product("test"), default));
+        while (!rotation.IsCompleted)
+        {
+            Vault.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+        Assert.Equal(0, await rotation);
+        Assert.Equal(2, await Vault.ScalarAsync<long>("select count(*) from root_key where kind = 'intake'"));
+        officer.Dispose();
+    }
+
+    [Fact]
+    public async Task What_waits_is_never_sealed_anew_to_a_pair_that_is_gone()
+    {
+        var (_, officer) = await KeptAsync();
+        var before = await Vault.ScalarAsync<byte[]>("select wrapped from quarantine");
+        var fault = await Assert.ThrowsAsync<FaultException>(() => Vault.Get<QuarantineStore>().SealAnewAsync(9, "", 10, value => value with { Generation = 8 }, default));
+        Assert.Equal("keys.unavailable", fault.Code);
+        Assert.Equal(before, await Vault.ScalarAsync<byte[]>("select wrapped from quarantine"));
+        Assert.Equal(1, await Vault.ScalarAsync<long>("select intake_generation from quarantine"));
         officer.Dispose();
     }
 
