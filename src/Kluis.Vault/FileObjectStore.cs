@@ -24,11 +24,11 @@ public sealed class FileObjectStore(string folder) : IObjectStore
     /// <inheritdoc/>
     public Task<ObjectWriter> CreateAsync(VaultId id, CancellationToken stop) => Run($"Creating object {id}", () =>
     {
-        var path = PathsOf(id)[0];
-        DurableFile.CreateFolder(DurableFile.FolderOf(path));
-        if (PathsOf(id).Any(File.Exists))
+        var paths = PathsOf(id);
+        DurableFile.CreateFolder(DurableFile.FolderOf(paths[0]));
+        if (paths.Any(File.Exists))
             throw new VaultException("storage.unavailable", $"Object {id} exists already, and objects do not change.");
-        return (ObjectWriter)new FileObjectWriter(id, path, path + PartSuffix);
+        return (ObjectWriter)new FileObjectWriter(id, paths[0], paths[0] + PartSuffix);
     }, stop);
 
     /// <inheritdoc/>

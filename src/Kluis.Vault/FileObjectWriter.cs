@@ -8,8 +8,9 @@ namespace Kluis.Vault;
 sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWriter
 {
     readonly FileStream file = DurableFile.Create(part);
-    bool named;
-    bool committed;
+
+    // Where the bytes lie that are not committed; null once they are.
+    string? uncommitted = part;
 
     public override Stream Stream => field ??= new EagerFileStream(file);
 
@@ -30,11 +31,11 @@ sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWrit
     public override async ValueTask DisposeAsync()
     {
         await file.DisposeAsync();
-        if (committed)
+        if (uncommitted is null)
             return;
         try
         {
-            File.Delete(named ? path : part);
+            File.Delete(uncommitted);
         }
         catch (Exception fault) when (StorageFault.Is(fault))
         {
@@ -44,11 +45,11 @@ sealed class FileObjectWriter(VaultId id, string path, string part) : ObjectWrit
 
     void Commit()
     {
-        DurableFile.Rename(part, path);
-        named = true;
+        DurableFile.Rename(uncommitted!, path);
+        uncommitted = path;
         file.Flush(flushToDisk: true);
         file.Dispose();
         DurableFile.SyncFolder(DurableFile.FolderOf(path));
-        committed = true;
+        uncommitted = null;
     }
 }

@@ -38,8 +38,8 @@ static class KeyVerb
             await System.Console.Error.WriteLineAsync(doubt);
             return Verbs.No;
         }
-        var (epoch, rewrapped) = await new KeyRotation(product.Chain, product.Journal, TimeProvider.System).RunAsync(Actor.Product("key rotate"), Verbs.Progress("keys"), stop);
-        var items = await new IntakeKeyRotation(product.Chain, new QuarantineStore(product.Database), product.Journal, TimeProvider.System).RunAsync(Actor.Product("key rotate"), stop);
+        var (epoch, rewrapped) = await new KeyRotation(product.Chain, product.Journal).RunAsync(Actor.Product("key rotate"), Verbs.Progress("keys"), stop);
+        var items = await new IntakeKeyRotation(product.Chain, new QuarantineStore(product.Database), product.Journal).RunAsync(Actor.Product("key rotate"), stop);
         await System.Console.Out.WriteLineAsync($"Epoch {epoch} is in use; {rewrapped} keys were wrapped anew. The quarantine has a new key; {items} waiting items were sealed to it. The key of the epoch before stays until backups no longer need it.");
         return Verbs.Yes;
     }

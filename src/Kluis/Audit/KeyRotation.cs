@@ -4,11 +4,8 @@ using Kluis.Storage;
 namespace Kluis.Audit;
 
 /// <summary>A new epoch of keys, recorded, and everything wrapped anew under it.</summary>
-sealed class KeyRotation(KeyChain chain, Journal journal, TimeProvider time)
+sealed class KeyRotation(KeyChain chain, Journal journal)
 {
-    /// <summary>Other nodes look for a new epoch once a second; rewrapping waits until they know it.</summary>
-    public static readonly TimeSpan Announcement = TimeSpan.FromSeconds(3);
-
     /// <returns>The new epoch and how many keys were wrapped anew.</returns>
     public async Task<(long Epoch, long Rewrapped)> RunAsync(Actor actor, Action<long> progress, CancellationToken stop)
     {
@@ -24,8 +21,7 @@ sealed class KeyRotation(KeyChain chain, Journal journal, TimeProvider time)
             },
             stop);
         FaultPoint.Reach("epoch-announced");
-        await chain.RefreshAsync(stop);
-        await Task.Delay(Announcement, time, stop);
+        await chain.AnnounceAsync(stop);
         return (next.Epoch, await chain.RewrapAsync(progress, stop));
     }
 }

@@ -8,7 +8,7 @@ namespace Kluis.Intake;
 /// A new pair of the intake key: what waits in quarantine is sealed to it, and the pairs before it are destroyed. Cut off anywhere,
 /// everything that waits still opens, and the next rotation goes on.
 /// </summary>
-sealed class IntakeKeyRotation(KeyChain chain, QuarantineStore quarantine, Journal journal, TimeProvider time)
+sealed class IntakeKeyRotation(KeyChain chain, QuarantineStore quarantine, Journal journal)
 {
     const int Batch = 500;
 
@@ -17,8 +17,7 @@ sealed class IntakeKeyRotation(KeyChain chain, QuarantineStore quarantine, Journ
     {
         var generation = await MakeAsync(actor, stop);
         FaultPoint.Reach("intake-pair-made");
-        await chain.RefreshAsync(stop);
-        await Task.Delay(KeyRotation.Announcement, time, stop);
+        await chain.AnnounceAsync(stop);
         var sealedAnew = await SealAnewAsync(generation, stop);
         await EndEarlierAsync(actor, generation, stop);
         return sealedAnew;

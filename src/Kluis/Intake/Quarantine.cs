@@ -82,7 +82,7 @@ sealed class Quarantine(
         {
             kept = await AddAsync(caller.Actor, RowOf, spooled, stop);
         }
-        catch (FaultException fault) when (fault.Code == PairGone.Code)
+        catch (FaultException fault) when (fault.Code == PairGone)
         {
             // The pair was renewed, and this process had not heard of it.
             await chain.RefreshAsync(stop);
@@ -93,7 +93,7 @@ sealed class Quarantine(
         return kept;
     }
 
-    static FaultException PairGone => new("keys.unavailable", "The intake key was renewed this moment. Try again.");
+    const string PairGone = "keys.unavailable";
 
     /// <returns>The item that waits now.</returns>
     Task<Guid> AddAsync(Actor actor, Func<IntakeSealed, long, QuarantineRow> rowOf, Spooled spooled, CancellationToken stop)
@@ -110,8 +110,8 @@ sealed class Quarantine(
                     change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {same}", Outcome = AuditOutcome.Same });
                     return same;
                 }
-                if (!await QuarantineStore.HasPairAsync(change.Connection, wrap.Generation))
-                    throw PairGone;
+                if (!await KeyStore.HasAsync(change.Connection, RootKind.Intake, wrap.Generation))
+                    throw new FaultException(PairGone, "The intake key was renewed this moment. Try again.");
                 await QuarantineStore.AddAsync(change, row);
                 change.Add(ObjectKeyStore.RowOf(spooled.Content.Row));
                 change.Record(new AuditEvent(AuditAct.ItemQuarantined) { Target = $"item {spooled.Id}", Outcome = AuditOutcome.Refused });

@@ -39,8 +39,6 @@ sealed class QuarantineStore(Database database)
         row_key as RowKey, sealed as Sealed
         """;
 
-    const string IntakePair = "intake";
-
     public static Task AddAsync(Change change, QuarantineRow row) =>
         change.Connection.ExecuteAsync(
             """
@@ -103,11 +101,6 @@ sealed class QuarantineStore(Database database)
             new { id = id.ToString(), state = Name(state), change.Now, by, decision, conversation = conversation?.ToString() }) == 1;
     }
 
-    /// <summary>Whether a pair of the intake key is still there: what is sealed to one that is not would open no more.</summary>
-    public static Task<bool> HasPairAsync(DbConnection connection, long generation) =>
-        connection.ExecuteScalarAsync<bool>(
-            "select exists (select 1 from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') and generation = @generation)", new { kind = IntakePair, generation });
-
     /// <summary>
     /// Seals some of what waits under an earlier pair to the newest; in one transaction, in which that pair must still be there. What does
     /// not open stays as it is, and so does its pair.
@@ -125,7 +118,7 @@ sealed class QuarantineStore(Database database)
                 var anew = rows.Select(row => (row.Id, Sealed: sealAnew(new IntakeSealed(row.Generation, row.Wrapped)))).Where(row => row.Sealed is not null).ToList();
                 foreach (var to in anew.Select(row => row.Sealed!.Generation).Distinct())
                 {
-                    if (!await HasPairAsync(connection, to))
+                    if (!await KeyStore.HasAsync(connection, RootKind.Intake, to))
                         throw new FaultException("keys.unavailable", "Another rotation has ended this one. What waits in quarantine is as it was; run it again.");
                 }
                 foreach (var (id, value) in anew)
@@ -138,11 +131,11 @@ sealed class QuarantineStore(Database database)
     /// <returns>How many.</returns>
     public static Task<int> EndPairsBeforeAsync(Change change, long generation) =>
         change.Connection.ExecuteAsync(
-            """
-            delete from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') and generation < @generation
+            $"""
+            delete from root_key where {KeyStore.OfHouse} and generation < @generation
                 and not exists (select 1 from quarantine q where q.intake_generation = root_key.generation)
             """,
-            new { kind = IntakePair, generation });
+            new { kind = KeyStore.NameOf(RootKind.Intake), generation });
 
     public static string Name(ItemState state) => state.ToString().ToLowerInvariant();
 

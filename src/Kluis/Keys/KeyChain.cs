@@ -13,6 +13,8 @@ namespace Kluis.Keys;
 /// </summary>
 sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore store, TimeProvider time)
 {
+    static readonly TimeSpan announcement = TimeSpan.FromSeconds(3);
+
     readonly ConcurrentDictionary<long, byte[]> epochKeys = [];
     readonly ConcurrentDictionary<RootKind, RootKey[]> houseKeys = [];
 
@@ -41,6 +43,13 @@ sealed class KeyChain(Installation installation, IKeyring keyring, KeyStore stor
         CurrentEpoch = epochKeys.Keys.Max();
         if (houseKeys.ContainsKey(RootKind.Intake))
             await LearnHouseKeysAsync(RootKind.Intake, stop);
+    }
+
+    /// <summary>Learns of a new epoch or pair, and waits until the other nodes have: they look once a second. What is wrapped under it after that, all can open.</summary>
+    public async Task AnnounceAsync(CancellationToken stop)
+    {
+        await RefreshAsync(stop);
+        await Task.Delay(announcement, time, stop);
     }
 
     /// <summary>The newest house key of this kind.</summary>

@@ -39,16 +39,25 @@ sealed class KeyStore(Database database)
 
     const string RootColumns = "id as Id, kind as Kind, epoch as Epoch, generation as Generation, wrapped as Wrapped";
 
+    /// <summary>Of <c>@kind</c>. The second half names the index of the few keys of the house among those of all people.</summary>
+    public const string OfHouse = "kind = @kind and kind not in ('subject', 'employee', 'hold')";
+
     public Task<List<RootKeyRow>> HouseKeysAsync(RootKind kind, CancellationToken stop) =>
         database.ReadAsync(
             async connection => (await connection.QueryAsync<RootKeyRow>(
-                $"select {RootColumns} from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold') order by generation", new { kind = kind.ToString().ToLowerInvariant() })).AsList(),
+                $"select {RootColumns} from root_key where {OfHouse} order by generation", new { kind = NameOf(kind) })).AsList(),
             stop);
 
     /// <summary>The highest generation of a house key.</summary>
     public static Task<long> NewestAsync(DbConnection connection, RootKind kind) =>
         connection.ExecuteScalarAsync<long>(
-            "select coalesce(max(generation), 0) from root_key where kind = @kind and kind not in ('subject', 'employee', 'hold')", new { kind = kind.ToString().ToLowerInvariant() });
+            $"select coalesce(max(generation), 0) from root_key where {OfHouse}", new { kind = NameOf(kind) });
+
+    /// <summary>Whether a house key is still there: what is sealed to one that is not would open no more.</summary>
+    public static Task<bool> HasAsync(DbConnection connection, RootKind kind, long generation) =>
+        connection.ExecuteScalarAsync<bool>($"select exists (select 1 from root_key where {OfHouse} and generation = @generation)", new { kind = NameOf(kind), generation });
+
+    public static string NameOf(RootKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>Two nodes may start on an empty installation at once: the second finds the first one's key.</summary>
     public Task<bool> AddHouseKeyAsync(RootKeyRow row, CancellationToken stop) =>

@@ -18,11 +18,7 @@ public sealed class FaultPointTests(FilledVault filled) : IClassFixture<FilledVa
     [MemberData(nameof(Names))]
     public async Task A_crash_leaves_nothing_half_done_and_loses_nothing_confirmed(string fault)
     {
-        if (KluisProgram.WithFaults is null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
-            Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
-        }
+        KluisProgram.RequireFaults();
         filled.CopyTo(folder);
         using var program = new KluisProgram(folder, KluisProgram.WithFaults) { Fault = fault };
         using var integrator = new CrashClient(program, filled.Integrator);

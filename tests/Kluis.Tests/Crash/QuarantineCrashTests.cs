@@ -17,7 +17,7 @@ public sealed class QuarantineCrashTests : IDisposable
     [Fact]
     public async Task An_item_that_was_being_discarded_is_gone_after_a_kill()
     {
-        RequireFaults();
+        KluisProgram.RequireFaults();
         using var program = new KluisProgram(scratch.Path, KluisProgram.WithFaults);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
@@ -50,7 +50,7 @@ public sealed class QuarantineCrashTests : IDisposable
     [InlineData("items-sealed-anew")]
     public async Task What_waits_opens_after_a_rotation_that_was_killed_and_after_the_next(string fault)
     {
-        RequireFaults();
+        KluisProgram.RequireFaults();
         using var program = new KluisProgram(scratch.Path, KluisProgram.WithFaults);
         await program.StartAsync();
         using var officer = await program.ClientAsync("privacy-officer");
@@ -72,14 +72,6 @@ public sealed class QuarantineCrashTests : IDisposable
         using var content = await officer.GetAsync($"/api/v1/quarantine/{item}/content");
         Assert.Equal(HttpStatusCode.OK, content.StatusCode);
         Assert.Equal(Noise, await content.Content.ReadAsStringAsync());
-    }
-
-    static void RequireFaults()
-    {
-        if (KluisProgram.WithFaults is not null)
-            return;
-        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "The build with fault points is missing: ./kluis test makes it.");
-        Assert.Skip("The build with fault points is missing: ./kluis test makes it.");
     }
 
     static readonly string Noise = "{\"vcon\":\"0.4.0\",\"noise\":\"" + new string('x', 200_000) + "\"}";

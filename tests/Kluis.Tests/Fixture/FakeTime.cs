@@ -47,6 +47,16 @@ sealed class FakeTime : TimeProvider
         Set(end);
     }
 
+    /// <summary>Moves on a second at a time until <paramref name="done"/> has ended: what it waits for on this clock comes.</summary>
+    public async Task PassUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(this, callback, state);

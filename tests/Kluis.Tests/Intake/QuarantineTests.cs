@@ -142,13 +142,7 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
         var (id, officer) = await KeptAsync();
         await using var other = await Product.OpenAsync(Vault.Settings, Vault.Time, default);
         var before = await Vault.ScalarAsync<byte[]>("select wrapped from quarantine");
-        var rotation = Task.Run(() => new IntakeKeyRotation(Vault.Product.Chain, Vault.Get<QuarantineStore>(), Vault.Product.Journal, Vault.Time).RunAsync(Actor.Product("test"), default));
-        while (!rotation.IsCompleted)
-        {
-            Vault.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5);
-        }
-        Assert.Equal(1, await rotation);
+        Assert.Equal(1, await RotateAsync());
         Assert.Equal(2, await Vault.ScalarAsync<long>("select intake_generation from quarantine"));
         Assert.Equal("2", await Vault.ScalarAsync<string>("select cast(generation as text) from root_key where kind = 'intake'"));
         using (var content = await officer.GetAsync($"/api/v1/quarantine/{id}/content"))
@@ -167,13 +161,7 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
     {
         var (_, officer) = await KeptAsync();
         await Vault.TamperAsync("update quarantine set wrapped = substr(wrapped, 1, 100)");
-        var rotation = Task.Run(() => new IntakeKeyRotation(Vault.Product.Chain, Vault.Get<QuarantineStore>(), Vault.Product.Journal, Vault.Time).RunAsync(Actor.Product("test"), default));
-        while (!rotation.IsCompleted)
-        {
-            Vault.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5);
-        }
-        Assert.Equal(0, await rotation);
+        Assert.Equal(0, await RotateAsync());
         Assert.Equal(2, await Vault.ScalarAsync<long>("select count(*) from root_key where kind = 'intake'"));
         officer.Dispose();
     }
@@ -265,6 +253,13 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
         using var telephony = await Vault.ClientAsync(Role.Integrator, activity: await Vault.ActivityAsync());
         var id = ItemOf((await SendAsync(telephony, Encoding.UTF8.GetBytes("{\"noise\":\"" + Known.Said + new string('x', 100_000) + "\"}"))).Must(HttpStatusCode.Accepted));
         return (id, await Vault.ClientAsync(Role.PrivacyOfficer));
+    }
+
+    async Task<long> RotateAsync()
+    {
+        var running = Task.Run(() => new IntakeKeyRotation(Vault.Product.Chain, Vault.Get<QuarantineStore>(), Vault.Product.Journal).RunAsync(Actor.Product("test"), default));
+        await Vault.Time.PassUntilAsync(running);
+        return await running;
     }
 
     async Task AssertGoneAsync()

@@ -239,8 +239,7 @@ public abstract class KeyChainTests(Store store) : VaultTests(store)
         var people = await AddPeopleAsync(3);
         await using var second = await Product.OpenAsync(Vault.Settings, Vault.Time, default);
         var (one, other) = (Start(Vault.Product), Start(second));
-        while (!one.IsCompleted || !other.IsCompleted)
-            await TickAsync();
+        await Vault.Time.PassUntilAsync(Task.WhenAll(one, other));
         var failed = new[] { one, other }.Where(each => each.IsFaulted).ToList();
         Assert.True(failed.Count <= 1);
         Assert.All(failed, each => Assert.Equal("keys.unavailable", CodeOf(each.Exception!.InnerException!)));
@@ -254,19 +253,12 @@ public abstract class KeyChainTests(Store store) : VaultTests(store)
     async Task<(long Epoch, long Rewrapped)> RotateAsync()
     {
         var running = Start(Vault.Product);
-        while (!running.IsCompleted)
-            await TickAsync();
+        await Vault.Time.PassUntilAsync(running);
         return await running;
     }
 
     static Task<(long Epoch, long Rewrapped)> Start(Product product) =>
-        Task.Run(() => new KeyRotation(product.Chain, product.Journal, product.Time).RunAsync(Actor.Product("test"), _ => { }, default));
-
-    async Task TickAsync()
-    {
-        Vault.Time.Advance(TimeSpan.FromSeconds(1));
-        await Task.Delay(5);
-    }
+        Task.Run(() => new KeyRotation(product.Chain, product.Journal).RunAsync(Actor.Product("test"), _ => { }, default));
 
     sealed record Person(Guid Id, string Key, SealedValue Value);
 
