@@ -30,11 +30,11 @@ static class Loops
         services.Add<DeniedCounter>("Writing down who knocked", Minute, (counter, stop) => counter.FlushAsync(stop), atEnd: true);
         services.Add<OpeningSweep>("Ending openings", Minute, (sweep, stop) => sweep.RunAsync(stop));
         services.Add<OutboxSweep>("Sending mails", TimeSpan.FromSeconds(10), (sweep, stop) => sweep.RunAsync(stop));
-        services.Add<Approvals>("Ending approvals that nobody decided", Minute, (approvals, stop) => approvals.ExpireAsync(stop), byTime: true);
-        services.Add<Quarantine>("Ending items that nobody sorted out", TimeSpan.FromHours(1), (quarantine, stop) => quarantine.ExpireAsync(stop), atStart: true, byTime: true);
+        services.AddByTime<Approvals>("Ending approvals that nobody decided", Minute, (approvals, now, stop) => approvals.ExpireAsync(now, stop));
+        services.AddByTime<Quarantine>("Ending items that nobody sorted out", TimeSpan.FromHours(1), (quarantine, now, stop) => quarantine.ExpireAsync(now, stop));
         services.Add<FolderWatch>("Looking at watched folders", FolderWatch.Period, (watch, stop) => watch.RunAsync(stop));
-        services.Add<SignInSweep>("Forgetting old sign-ins", Day, (sweep, stop) => sweep.RunAsync(stop), atStart: true, byTime: true);
-        services.Add<OrphanSweep>("Removing objects without a row", Day, (sweep, stop) => sweep.RunAsync(OrphanSweep.Youngest, stop), atStart: true, byTime: true);
+        services.AddByTime<SignInSweep>("Forgetting old sign-ins", Day, (sweep, now, stop) => sweep.RunAsync(now, stop));
+        services.AddByTime<OrphanSweep>("Removing objects without a row", Day, (sweep, now, stop) => sweep.RunAsync(now - OrphanSweep.Youngest, stop));
     }
 
     // Numbers what waits, signs, and writes the published form behind. One node does it; the others look on.
@@ -44,17 +44,26 @@ static class Loops
             await product.Publisher.PublishAsync(stop);
     }
 
-    // One registration each: AddHostedService would take the second loop for the first. What ends or destroys by time waits while the
-    // clock is in doubt: it looks itself, since at the start it may come before the loop that looks.
-    static void Add<T>(this IServiceCollection services, string name, TimeSpan period, Func<T, CancellationToken, Task> work, bool atStart = false, bool atEnd = false, bool byTime = false)
+    // One registration each: AddHostedService would take the second loop for the first.
+    static void Add<T>(this IServiceCollection services, string name, TimeSpan period, Func<T, CancellationToken, Task> work, bool atStart = false, bool atEnd = false)
+        where T : notnull =>
+        services.AddSingleton<IHostedService>(each => new BackgroundLoop(
+            name, period, stop => work(each.GetRequiredService<T>(), stop), each.GetRequiredService<TimeProvider>(), each.GetRequiredService<ILogger<BackgroundLoop>>())
+        {
+            AtStart = atStart, AtEnd = atEnd,
+        });
+
+    // What ends or destroys by time waits while the clock is in doubt. It looks itself, since at the start it may come before the loop
+    // that looks; and goes by the moment of that look, since the clock may jump while it works.
+    static void AddByTime<T>(this IServiceCollection services, string name, TimeSpan period, Func<T, DateTimeOffset, CancellationToken, Task> work)
         where T : notnull =>
         services.AddSingleton<IHostedService>(each =>
         {
             async Task RunAsync(CancellationToken stop)
             {
-                if (!byTime || (await each.GetRequiredService<ClockWatch>().LookAsync(stop)).IsTrusted)
-                    await work(each.GetRequiredService<T>(), stop);
+                if (await each.GetRequiredService<ClockWatch>().LookAsync(stop) is { IsTrusted: true, Now: var now })
+                    await work(each.GetRequiredService<T>(), now, stop);
             }
-            return new BackgroundLoop(name, period, RunAsync, each.GetRequiredService<TimeProvider>(), each.GetRequiredService<ILogger<BackgroundLoop>>()) { AtStart = atStart, AtEnd = atEnd };
+            return new BackgroundLoop(name, period, RunAsync, each.GetRequiredService<TimeProvider>(), each.GetRequiredService<ILogger<BackgroundLoop>>()) { AtStart = true };
         });
 }

@@ -147,9 +147,9 @@ sealed class Approvals(ApprovalStore store, IEnumerable<ApprovalKind> kinds, Jou
 
     /// <summary>Says in the log what nobody has decided in time.</summary>
     /// <returns>How many expired.</returns>
-    public async Task<int> ExpireAsync(CancellationToken stop)
+    public async Task<int> ExpireAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var expired = await store.ExpiredAsync(Now, Batch, stop);
+        var expired = await store.ExpiredAsync(now.ToUnixTimeMilliseconds(), Batch, stop);
         foreach (var id in expired)
         {
             await journal.ChangeAsync(

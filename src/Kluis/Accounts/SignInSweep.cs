@@ -4,12 +4,12 @@ using Kluis.Storage;
 namespace Kluis.Accounts;
 
 /// <summary>Forgets sign-ins, links and wrong guesses when they have served: where somebody worked from is not kept for ever.</summary>
-sealed class SignInSweep(SignInSweepStore store, TimeProvider time)
+sealed class SignInSweep(SignInSweepStore store)
 {
     /// <summary>As long as the page "my account" says.</summary>
     static readonly TimeSpan kept = TimeSpan.FromDays(90);
 
-    public Task RunAsync(CancellationToken stop) => store.RemoveAsync(time.GetUtcNow().Subtract(kept).ToUnixTimeMilliseconds(), stop);
+    public Task RunAsync(DateTimeOffset now, CancellationToken stop) => store.RemoveAsync(now.Subtract(kept).ToUnixTimeMilliseconds(), stop);
 }
 
 /// <summary>SQL of the sweep. These rows are no state that the log speaks of: it has its own entries of each sign-in.</summary>

@@ -6,22 +6,22 @@ namespace Kluis.Conversations;
 /// Removes objects without a row: what a crash left between sealing and storing. Their keys were never written down, so
 /// nobody can open them; this frees the room.
 /// </summary>
-sealed class OrphanSweep(IObjectStore objects, ConversationStore store, TimeProvider time)
+sealed class OrphanSweep(IObjectStore objects, ConversationStore store)
 {
     const int Batch = 500;
 
     /// <summary>An upload may take long; younger than this it may still get its row.</summary>
     public static readonly TimeSpan Youngest = TimeSpan.FromHours(24);
 
+    /// <param name="before">Objects written after it are left alone.</param>
     /// <returns>How many were removed.</returns>
-    public async Task<int> RunAsync(TimeSpan youngest, CancellationToken stop)
+    public async Task<int> RunAsync(DateTimeOffset before, CancellationToken stop)
     {
         var removed = 0;
         var batch = new List<StoredObject>(Batch);
-        var limit = time.GetUtcNow() - youngest;
         await foreach (var stored in objects.ListAsync(stop))
         {
-            if (stored.Written > limit)
+            if (stored.Written > before)
                 continue;
             batch.Add(stored);
             if (batch.Count == Batch)

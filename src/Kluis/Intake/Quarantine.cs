@@ -38,7 +38,7 @@ sealed record OpenedItem(QuarantineRow Row, ItemDetails Details, ConversationSec
 /// or discarded, and gone after thirty days whatever happens.
 /// </summary>
 sealed class Quarantine(
-    QuarantineStore store, ObjectVault vault, IntakeKeys keys, KeyChain chain, IObjectStore objects, Journal journal, Database database, IdSource ids, TimeProvider time)
+    QuarantineStore store, ObjectVault vault, IntakeKeys keys, KeyChain chain, IObjectStore objects, Journal journal, Database database, IdSource ids)
 {
     /// <summary>How long an item waits for somebody.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
@@ -164,11 +164,11 @@ sealed class Quarantine(
 
     /// <summary>Ends what nobody sorted out in time.</summary>
     /// <returns>How many.</returns>
-    public async Task<int> ExpireAsync(CancellationToken stop)
+    public async Task<int> ExpireAsync(DateTimeOffset now, CancellationToken stop)
     {
         const int Batch = 200;
         var ended = 0;
-        while (await store.OverdueAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), Batch, stop) is { Count: > 0 } overdue)
+        while (await store.OverdueAsync(now.ToUnixTimeMilliseconds(), Batch, stop) is { Count: > 0 } overdue)
         {
             foreach (var id in overdue)
             {

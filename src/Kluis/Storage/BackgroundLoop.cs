@@ -8,6 +8,7 @@ namespace Kluis.Storage;
 /// </summary>
 sealed partial class BackgroundLoop(string name, TimeSpan period, Func<CancellationToken, Task> work, TimeProvider time, ILogger<BackgroundLoop> log) : BackgroundService
 {
+    readonly TaskCompletionSource firstTurn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     string? current;
 
     public string Name => name;
@@ -17,6 +18,9 @@ sealed partial class BackgroundLoop(string name, TimeSpan period, Func<Cancellat
 
     /// <summary>Once more when the product stops: what is in memory only would be lost.</summary>
     public bool AtEnd { get; init; }
+
+    /// <summary>Ends when the turn at the start is over, well or not.</summary>
+    public Task FirstTurn => firstTurn.Task;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -31,6 +35,7 @@ sealed partial class BackgroundLoop(string name, TimeSpan period, Func<Cancellat
         using var timer = new PeriodicTimer(period, time);
         if (AtStart)
             await RunOnceAsync(stoppingToken);
+        firstTurn.TrySetResult();
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await RunOnceAsync(stoppingToken);
     }

@@ -80,7 +80,7 @@ public abstract class ApprovalTests(Store store) : VaultTests(store)
         Assert.Equal(ApprovalState.Expired, (await Approvals.FindAsync(officer, id, default))!.State);
         Assert.Equal(ApprovalRefusal.Expired, await Approvals.DecideAsync(officer, id, true, null, default));
         Assert.Equal(ApprovalRefusal.Expired, await Approvals.WithdrawAsync(asker, id, default));
-        Assert.Equal((1, 0), (await Approvals.ExpireAsync(default), await Approvals.ExpireAsync(default)));
+        Assert.Equal((1, 0), (await Approvals.ExpireAsync(Vault.Time.GetUtcNow(), default), await Approvals.ExpireAsync(Vault.Time.GetUtcNow(), default)));
         Assert.Equal(ApprovalRefusal.Expired, await Approvals.DecideAsync(officer, id, true, null, default));
         Assert.Equal((1, 0), (await Vault.CountAsync(AuditAct.ApprovalExpired), await PerformedAsync()));
     }

@@ -114,10 +114,10 @@ public abstract class QuarantineTests(Store store) : VaultTests(store)
     {
         var (_, officer) = await KeptAsync();
         Vault.Time.Set(FakeTime.Start.AddDays(29));
-        await Vault.Get<Quarantine>().ExpireAsync(default);
+        await Vault.Get<Quarantine>().ExpireAsync(Vault.Time.GetUtcNow(), default);
         Assert.Equal("waiting", await Vault.ScalarAsync<string>("select state from quarantine"));
         Vault.Time.Set(FakeTime.Start.AddDays(30));
-        await Vault.Get<Quarantine>().ExpireAsync(default);
+        await Vault.Get<Quarantine>().ExpireAsync(Vault.Time.GetUtcNow(), default);
         Assert.Equal("expired", await Vault.ScalarAsync<string>("select state from quarantine"));
         await AssertGoneAsync();
         officer.Dispose();
