@@ -48,6 +48,12 @@ public sealed record Leaf
     /// <exception cref="LogException"><c>leaf.malformed</c>, <c>leaf.too-long</c>.</exception>
     public static Leaf Parse(ReadOnlySpan<byte> written)
     {
+        var (texts, numbers) = Fields(written);
+        return FromFields(texts, numbers);
+    }
+
+    internal static (Dictionary<string, string> Texts, Dictionary<string, long> Numbers) Fields(ReadOnlySpan<byte> written)
+    {
         RequireLength(written.Length);
         var texts = new Dictionary<string, string>();
         var numbers = new Dictionary<string, long>();
@@ -59,7 +65,7 @@ public sealed record Leaf
             else
                 texts.Add(key, Encoding.ASCII.GetString(json.Text));
         }
-        return FromFields(texts, numbers);
+        return (texts, numbers);
     }
 
     internal static void RequireLength(int length)

@@ -17,11 +17,9 @@ public static class LeafWriter
     public static byte[] Write(Leaf leaf)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        if (leaf.At is < 0 or >= FirstInexactInteger)
-            throw new LogException("leaf.malformed", "The time of a leaf is before 1970 or too large for JSON.");
         var text = new StringBuilder(320);
         Add(text, "act", leaf.Act);
-        text.Append(",\"at\":").Append(leaf.At);
+        AddTime(text, leaf.At);
         Add(text, "id", leaf.Id);
         Add(text, "ip", leaf.Ip);
         Add(text, "obj", leaf.Obj);
@@ -32,12 +30,24 @@ public static class LeafWriter
         text.Append(",\"v\":1");
         Add(text, "who", leaf.Who);
         Add(text, "why", leaf.Why);
+        return End(text);
+    }
+
+    internal static void AddTime(StringBuilder text, long at)
+    {
+        if (at is < 0 or >= FirstInexactInteger)
+            throw new LogException("leaf.malformed", "The time of a leaf is before 1970 or too large for JSON.");
+        text.Append(",\"at\":").Append(at);
+    }
+
+    internal static byte[] End(StringBuilder text)
+    {
         text.Append('}');
         Leaf.RequireLength(text.Length);
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    static void Add(StringBuilder text, string key, string? value)
+    internal static void Add(StringBuilder text, string key, string? value)
     {
         if (value is null)
             return;

@@ -78,7 +78,8 @@ public sealed class VconReader(
         {
             return Refuse(VconRefusal.Invalid, wrong.Path!);
         }
-        catch (JsonException)
+        // The second: a text in it that is no Unicode. The document was looked at for that, the header inside its base64url was not.
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             return Refuse(VconRefusal.Invalid, "$.protected");
         }

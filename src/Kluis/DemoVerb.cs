@@ -48,7 +48,7 @@ static class DemoVerb
         var seed = app.Services.GetRequiredService<DemoSeed>();
         var url = settings.Urls[0].ToString().TrimEnd('/');
         var doors = await seed.OpenAsync(url, stop);
-        await seed.FirstAsync(stop);
+        await Task.WhenAll(seed.FirstAsync(stop), seed.LeavingAsync(stop));
         await app.Services.GetRequiredService<DemoApprovals>().AddAsync(stop);
         await app.Services.GetRequiredService<DemoQuarantine>().AddAsync(stop);
         await app.Services.GetRequiredService<DemoEvents>().AddAsync(stop);

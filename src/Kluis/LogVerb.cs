@@ -1,27 +1,31 @@
 using System.CommandLine;
 using Kluis.Audit;
+using Kluis.Retention;
 
 namespace Kluis;
 
-/// <summary><c>kluis log</c>: export, public key, and the readable side made anew.</summary>
+/// <summary><c>kluis log</c>: export and public key, of the log or of the erasure ledger, and the readable side made anew.</summary>
 static class LogVerb
 {
     public static Command Make(Option<string?> data)
     {
         var folder = new Argument<string>("FOLDER") { Description = "An empty or new folder" };
-        var export = new Command("export", "Write the signed log as files that anyone can verify") { folder, data };
-        export.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => ExportAsync(product, parsed.GetValue(folder)!, stop), stop));
-        var key = new Command("key", "Print the public key of the log") { data };
-        key.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), PrintKeyAsync, stop));
+        var erasures = new Option<bool>("--erasures") { Description = "The erasure ledger instead: what was destroyed" };
+        var export = new Command("export", "Write the signed log as files that anyone can verify") { folder, erasures, data };
+        export.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => ExportAsync(product, parsed.GetValue(folder)!, parsed.GetValue(erasures), stop), stop));
+        var key = new Command("key", "Print the public key of the log") { erasures, data };
+        key.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => PrintKeyAsync(product, parsed.GetValue(erasures)), stop));
         var rebuild = new Command("rebuild", "Make the readable side of the log anew from the log itself") { data };
         rebuild.SetAction((parsed, stop) => Verbs.WithProductAsync(parsed.GetValue(data), product => RebuildAsync(product, stop), stop));
         return new Command("log", "The audit log") { export, key, rebuild };
     }
 
-    static async Task<int> ExportAsync(Product product, string folder, CancellationToken stop)
+    static async Task<int> ExportAsync(Product product, string folder, bool erasures, CancellationToken stop)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             return await Verbs.ComplainAsync("FOLDER: it is not empty; what verify finds beside the log would make its answer no");
+        if (erasures)
+            return await ExportLedgerAsync(product, folder, stop);
         await product.Journal.OpenedAsync(Actor.Product("log export"), new AuditEvent(AuditAct.LogExported), stop);
         if (!await product.Sequencer.RunAsync(stop))
             await System.Console.Error.WriteLineAsync("The running vault signs once a second; this export holds what it has signed until now.");
@@ -30,9 +34,21 @@ static class LogVerb
         return Verbs.Yes;
     }
 
-    static async Task<int> PrintKeyAsync(Product product)
+    static async Task<int> ExportLedgerAsync(Product product, string folder, CancellationToken stop)
     {
-        await System.Console.Out.WriteLineAsync(product.Sequencer.Signer.VerifierKey.ToString());
+        await product.Journal.OpenedAsync(Actor.Product("log export"), new AuditEvent(AuditAct.ErasureListed), stop);
+        using var ledger = LedgerOf(product);
+        var entries = await ledger.ExportAsync(folder, stop);
+        await System.Console.Out.WriteLineAsync($"{entries ?? 0} entries in {folder}\nVerify with: kluis verify {folder} --key {ledger.Key}");
+        return Verbs.Yes;
+    }
+
+    static Ledger LedgerOf(Product product) => new(product.Database, product.Chain, product.Keyring, new LedgerFolder(Path.Combine(product.Settings.Data, "ledger")));
+
+    static async Task<int> PrintKeyAsync(Product product, bool erasures)
+    {
+        using var ledger = LedgerOf(product);
+        await System.Console.Out.WriteLineAsync((erasures ? ledger.Key : product.Sequencer.Signer.VerifierKey).ToString());
         return Verbs.Yes;
     }
 

@@ -4,6 +4,7 @@ using Kluis.Conversations;
 using Kluis.Intake;
 using Kluis.Intake.Folders;
 using Kluis.Keys;
+using Kluis.Retention;
 using Kluis.Storage;
 using Kluis.Upkeep;
 using Kluis.Web;
@@ -33,6 +34,7 @@ static class Loops
         services.AddByTime<Approvals>("Ending approvals that nobody decided", Minute, (approvals, now, stop) => approvals.ExpireAsync(now, stop));
         services.AddByTime<Quarantine>("Ending items that nobody sorted out", TimeSpan.FromHours(1), (quarantine, now, stop) => quarantine.ExpireAsync(now, stop));
         services.Add<FolderWatch>("Looking at watched folders", FolderWatch.Period, (watch, stop) => watch.RunAsync(stop));
+        services.AddByTime<RetentionSweep>("Destroying what has passed its term", RetentionSweep.Period, (sweep, now, stop) => sweep.RunAsync(now, stop));
         services.AddByTime<SignInSweep>("Forgetting old sign-ins", Day, (sweep, now, stop) => sweep.RunAsync(now, stop));
         services.AddByTime<OrphanSweep>("Removing objects without a row", Day, (sweep, now, stop) => sweep.RunAsync(now - OrphanSweep.Youngest, stop));
     }

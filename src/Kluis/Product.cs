@@ -9,6 +9,7 @@ using Kluis.Intake.Folders;
 using Kluis.Intake.Import;
 using Kluis.Keys;
 using Kluis.Registers;
+using Kluis.Retention;
 using Kluis.Storage;
 using Kluis.Upkeep;
 using Kluis.Vault;
@@ -33,7 +34,7 @@ sealed class Product : IAsyncDisposable
         AuditStore = new AuditStore(chain, ids);
         Journal = new Journal(database, AuditStore, time);
         Sequencer = new SequencerStore(database, chain, Leases, time);
-        Publisher = new LogPublisher(database, new LogFolder(Path.Combine(settings.Data, "log")));
+        Publisher = new LogPublisher(database, LogTables.Audit, new LogFolder(Path.Combine(settings.Data, "log")));
     }
 
     public Database Database { get; }
@@ -107,7 +108,8 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton<ReachStore>().AddSingleton<ReachCount>(each => each.GetRequiredService<ReachStore>().CountAsync).AddApprovals();
         services.AddSingleton(new Inbox(Settings.Inbox)).AddSingleton<FolderStore>().AddSingleton<FolderDesk>().AddSingleton<FolderPreview>().AddSingleton<FolderLook>().AddSingleton<FolderWatch>()
             .AddSingleton<INeeds, FolderNeeds>();
-        services.AddSingleton<IKeyring>(Keyring).AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddSingleton<Pulse>().AddSingleton<INeeds, UpkeepNeeds>();
+        services.AddSingleton(Keyring).AddSingleton<IKeyring>(Keyring).AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddSingleton<Pulse>().AddSingleton<INeeds, UpkeepNeeds>();
+        services.AddSingleton(new LedgerFolder(Path.Combine(Settings.Data, "ledger"))).AddSingleton<Ledger>().AddSingleton<ErasureStore>().AddSingleton<Eraser>().AddSingleton<RetentionSweep>().AddSingleton<Certificates>().AddSingleton<TombstoneStore>();
         services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService(each => each.GetRequiredService<LogCheck>());

@@ -17,8 +17,11 @@ static class VerifyVerb
         var key = new Option<string?>("--key") { Description = "The log's public key, or a file with it: origin+hash+key" };
         var target = new Option<string?>("--object") { Description = "Check one stored object against what was written: its id" };
         var all = new Option<bool>("--objects") { Description = "Check everything that is stored: missing, damaged, extra" };
-        var verb = new Command("verify", "Check the audit log and what is stored") { path, key, target, all, data };
-        verb.SetAction((parsed, stop) => parsed.GetValue(path) is { } folder
+        var proof = new Option<string?>("--proof") { Description = "Check the proof of one destruction, offline: its file" };
+        var verb = new Command("verify", "Check the audit log and what is stored") { path, key, target, all, proof, data };
+        verb.SetAction((parsed, stop) => parsed.GetValue(proof) is { } file
+            ? Verbs.GuardAsync(() => VerifyProofAsync(file, parsed.GetValue(key)))
+            : parsed.GetValue(path) is { } folder
             ? Verbs.GuardAsync(() => VerifyExportAsync(folder, parsed.GetValue(key)))
             : Verbs.WithProductAsync(parsed.GetValue(data), product => VerifyHereAsync(product, parsed.GetValue(target), parsed.GetValue(all), stop), stop));
         return verb;
@@ -26,19 +29,44 @@ static class VerifyVerb
 
     static async Task<int> VerifyExportAsync(string path, string? keyText)
     {
-        if (keyText is null)
-            return await Verbs.ComplainAsync("--key: who made this log? Give its public key (kluis log key prints it there), from another place than the export.");
-        VerifierKey key;
+        if (await KeyOfAsync(keyText) is not { } key)
+            return await ComplainOfKeyAsync(keyText);
+        return await SayAsync(File.Exists(path) ? VerifyTar(path, key) : LogVerifier.Verify(path, key));
+    }
+
+    static async Task<int> VerifyProofAsync(string path, string? keyText)
+    {
+        if (await KeyOfAsync(keyText) is not { } key)
+            return await ComplainOfKeyAsync(keyText);
         try
         {
-            key = VerifierKey.Parse((File.Exists(keyText) ? await File.ReadAllTextAsync(keyText) : keyText).Trim());
+            var (proof, checkpoint) = LogProof.Verify(await File.ReadAllTextAsync(path), key);
+            var entry = LedgerLeaf.Parse(proof.Entry);
+            await System.Console.Out.WriteLineAsync($"yes: erasure {entry.Id}, decided {DateTimeOffset.FromUnixTimeMilliseconds(entry.At):u}, ground {entry.Why}, {entry.Scope}, {entry.Keys.Count} keys; entry {proof.Index} of {checkpoint.Size}");
+            return Verbs.Yes;
+        }
+        catch (LogException wrong)
+        {
+            await System.Console.Out.WriteLineAsync($"no: {wrong.Code}: {wrong.Message}");
+            return Verbs.No;
+        }
+    }
+
+    static async Task<VerifierKey?> KeyOfAsync(string? text)
+    {
+        try
+        {
+            return text is null ? null : VerifierKey.Parse((File.Exists(text) ? await File.ReadAllTextAsync(text) : text).Trim());
         }
         catch (LogException)
         {
-            return await Verbs.ComplainAsync("--key: one line such as name+1a2b3c4d+AQ…");
+            return null;
         }
-        return await SayAsync(File.Exists(path) ? VerifyTar(path, key) : LogVerifier.Verify(path, key));
     }
+
+    static Task<int> ComplainOfKeyAsync(string? text) => Verbs.ComplainAsync(text is null
+        ? "--key: who made this log? Give its public key (kluis log key prints it there), from another place than the export."
+        : "--key: one line such as name+1a2b3c4d+AQ…");
 
     static VerifyOutcome VerifyTar(string path, VerifierKey key)
     {

@@ -12,6 +12,7 @@ using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Intake.Folders;
 using Kluis.Registers;
+using Kluis.Retention;
 using Kluis.Upkeep;
 using Kluis.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -78,6 +79,7 @@ static class WebHost
         app.MapQuarantine();
         app.MapFolders();
         app.MapUpkeep();
+        app.MapRetention();
         app.MapConsole();
     }
 

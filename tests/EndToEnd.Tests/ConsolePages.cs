@@ -72,6 +72,9 @@ static class ConsolePages
         new("log-entry", Officer, "/log?act=conversation.stored", page => page.Locator("tbody th a").First.ClickAsync()),
         new("log-verify", Officer, "/log/verify"),
         new("log-verified", Officer, "/log/verify", VerifyAsync),
+        new("erasures", Auditor, "/erasures"),
+        new("erasure", Auditor, "/erasures", page => page.Locator("tbody a").First.ClickAsync()),
+        new("erasure-missing", Officer, "/erasures/" + Nothing),
         new("access", Dpo, "/access"),
         new("help-log", Officer, "/help/audit-log"),
 

@@ -73,6 +73,21 @@ public sealed class CoveredTests
         Assert.Null((encrypted with { Recipients = [encrypted.Recipients[0] with { Algorithm = "RSA1_5" }] }).ContentKey([key]));
     }
 
+    [Theory]
+    [InlineData("7b22616c67223a2252532d32d4227d")]
+    [InlineData("7b22616c67223a225c7564383030227d")]
+    [InlineData("7b2261d4223a2252533235362227d7")]
+    public void A_header_with_text_that_is_no_unicode_is_refused(string header)
+    {
+        var coded = System.Buffers.Text.Base64Url.EncodeToString(Convert.FromHexString(header));
+        foreach (var document in new[]
+        {
+            $$"""{"payload":"e30","signatures":[{"protected":"{{coded}}","signature":"AAAA"}]}""",
+            $$"""{"protected":"{{coded}}","recipients":[{"encrypted_key":"AAAA"}],"iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}""",
+        })
+            Assert.Equal(VconRefusal.Invalid, Sample.Read(Encoding.UTF8.GetBytes(document)).Refusal);
+    }
+
     static bool IsBy(VconSignature signature, byte[] payload, int certificate)
     {
         using var check = new SignatureCheck(signature);

@@ -45,6 +45,9 @@ enum Permission
 
     EditRegisters,
 
+    /// <summary>See what was destroyed, when and why, with its certificate.</summary>
+    ReadErasures,
+
     /// <summary>Say that a conversation holds special categories of data (GDPR Art. 9), and take that back.</summary>
     MarkSpecial,
 
@@ -122,6 +125,7 @@ static class Permissions
             (Role.Administrator, Reach.All), (Role.Integrator, Reach.All),
         ],
         [Permission.EditRegisters] = [(Role.PrivacyOfficer, Reach.All)],
+        [Permission.ReadErasures] = [(Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.MarkSpecial] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.ReadAccess] = [(Role.Dpo, Reach.All), (Role.Administrator, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.EditAccess] = [(Role.Administrator, Reach.All)],

@@ -46,5 +46,5 @@ sealed class LogCheckStore(Database database)
             stop);
 
     public Task<List<byte[]>> LeavesAsync(long from, long until, CancellationToken stop) =>
-        database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, from, until), stop);
+        database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, LogTables.Audit, from, until), stop);
 }

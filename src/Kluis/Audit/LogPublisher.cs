@@ -12,8 +12,8 @@ sealed record LogFolder(string? Path);
 /// <param name="Holds">Whether they lead there; checked here, as anybody can.</param>
 sealed record EntryProof(long Seq, Checkpoint Checkpoint, IReadOnlyList<byte[]> Path, bool Holds);
 
-/// <summary>Writes the log as files that anyone can verify (C2SP tlog-tiles): behind the database, and as an export.</summary>
-sealed class LogPublisher(Database database, LogFolder folder) : IDisposable
+/// <summary>Writes a log as files that anyone can verify (C2SP tlog-tiles): behind the database, and as an export.</summary>
+sealed class LogPublisher(Database database, LogTables tables, LogFolder folder) : IDisposable
 {
     const int Batch = 4096;
     readonly TileFolder? published = folder.Path is null ? null : new TileFolder(folder.Path);
@@ -51,7 +51,7 @@ sealed class LogPublisher(Database database, LogFolder folder) : IDisposable
 
     public void Dispose() => writing.Dispose();
 
-    public Task<CheckpointRow?> NewestAsync(CancellationToken stop) => database.ReadAsync(CheckpointStore.NewestAsync, stop);
+    public Task<CheckpointRow?> NewestAsync(CancellationToken stop) => database.ReadAsync(connection => CheckpointStore.NewestAsync(connection, tables), stop);
 
     /// <summary>The published form on this node, if it has one.</summary>
     public TileFolder? Published => published;
@@ -102,7 +102,7 @@ sealed class LogPublisher(Database database, LogFolder folder) : IDisposable
     {
         for (var start = from; start < until; start += Batch)
         {
-            foreach (var leaf in await database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, start, Math.Min(until, start + Batch)), stop))
+            foreach (var leaf in await database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, tables, start, Math.Min(until, start + Batch)), stop))
                 yield return leaf;
         }
     }

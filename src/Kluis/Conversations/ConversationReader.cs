@@ -13,6 +13,9 @@ enum ReadRefusal
 {
     None,
     NotFound,
+
+    /// <summary>It was destroyed; said to who may see every conversation.</summary>
+    Gone,
     OutsideScope,
     PurposeRequired,
     PurposeNotAllowed,
@@ -29,6 +32,7 @@ static class ReadRefusals
     {
         ReadRefusal.None => throw new InvalidOperationException("Not a refusal."),
         ReadRefusal.NotFound => "conversation.not-found",
+        ReadRefusal.Gone => "conversation.gone",
         ReadRefusal.OutsideScope => "scope.outside",
         ReadRefusal.PurposeRequired => "purpose.required",
         ReadRefusal.PurposeNotAllowed => "purpose.not-allowed",
@@ -66,7 +70,7 @@ sealed record OpenContent(PartRow Part, Stream Stream, byte[] Digest);
 /// The only door to content. In this order: permission, scope, protection, purpose, then the audit entry, durable; then the vault.
 /// </summary>
 sealed class ConversationReader(
-    ConversationStore store, ActivityStore activities, SpecialMarkStore specials, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
+    ConversationStore store, ActivityStore activities, SpecialMarkStore specials, TombstoneStore tombstones, OpeningStore openings, ObjectVault vault, KeyChain chain, Journal journal, TimeProvider time)
 {
     long opened;
 
@@ -216,7 +220,7 @@ sealed class ConversationReader(
     {
         var facts = await store.ReadAsync(connection => LoadAsync(connection, id), stop);
         if (facts is null)
-            return (ReadRefusal.NotFound, null);
+            return (caller.ReachOf(permission) == Reach.All && (await tombstones.OfConversationAsync(id, stop)).Count > 0 ? ReadRefusal.Gone : ReadRefusal.NotFound, null);
         if (await ReachesAsync(caller, permission, facts, stop))
             return (ReadRefusal.None, facts);
         // Who may not even see that it exists is told that it does not; the log knows better.

@@ -31,6 +31,22 @@ sealed record CallRow(long? WaitMs, long? HoldMs, long? Transfers, byte[] RowKey
 /// <summary>The newest version of a vCon that is here already.</summary>
 sealed record EarlierVersion(string Id, long Version);
 
+/// <summary>What is known of bytes, or of a vCon, that came in before.</summary>
+sealed record ReceivedRow(string Id, long Here)
+{
+    /// <summary>False: the conversation was destroyed since.</summary>
+    public bool IsHere => Here == 1;
+}
+
+/// <summary>How what came in is known again: keyed, so that nobody with the database alone can ask whether something was here.</summary>
+static class ReceivedDigest
+{
+    /// <param name="digest">SHA-256 of the bytes as received.</param>
+    public static byte[] OfBytes(KeyChain chain, byte[] digest) => chain.KeyedDigest([.. "received/v1"u8, .. digest]);
+
+    public static byte[] OfUuid(KeyChain chain, string uuid) => chain.KeyedDigest([.. "vcon/v1"u8, .. System.Text.Encoding.UTF8.GetBytes(uuid)]);
+}
+
 /// <summary>All SQL of conversations, but for the search.</summary>
 sealed class ConversationStore(Database database)
 {
@@ -69,18 +85,24 @@ sealed class ConversationStore(Database database)
         connection.QueryFirstOrDefaultAsync<EarlierVersion?>(
             "select id as Id, version as Version from conversation where vcon_uuid = @vconUuid order by version desc limit 1", new { vconUuid });
 
-    public static Task<string?> FindReceivedAsync(DbConnection connection, byte[] digest) =>
-        connection.QuerySingleOrDefaultAsync<string?>("select conversation_id from received where digest = @digest", new { digest });
+    /// <param name="uuid">Digest of the vCon's uuid: it is there when the conversation was destroyed.</param>
+    public static Task<ReceivedRow?> FindReceivedAsync(DbConnection connection, byte[] digest, byte[]? uuid) =>
+        connection.QueryFirstOrDefaultAsync<ReceivedRow?>(
+            """
+            select r.conversation_id as Id, cast(case when c.id is null then 0 else 1 end as bigint) as Here
+            from received r left join conversation c on c.id = r.conversation_id where r.digest in (@digest, @uuid) order by Here desc
+            """,
+            new { digest, uuid = uuid ?? digest });
 
-    public static NewRow ReceivedRow(byte[] digest, Guid conversation) => new(
+    public static NewRow ReceivedRowOf(byte[] digest, Guid conversation) => new(
         "insert into received (digest, conversation_id) values (@digest, @id)", ("digest", digest), ("id", conversation.ToString()));
 
-    public static NewRow RowOf(NewConversation conversation, SealedValue document, EarlierVersion? earlier, long now) => new(
+    public static NewRow RowOf(NewConversation conversation, SealedValue document, EarlierVersion? earlier, long now, DateTimeOffset factsGone) => new(
         """
         insert into conversation (id, vcon_uuid, version, previous_id, activity_id, channel, direction, source, team, queue, agent_id,
-            started_at, duration_ms, received_at, row_key, sealed)
+            started_at, duration_ms, received_at, row_key, sealed, erase_after)
         values (@id, @vcon, @version, @previous, @activity, @channel, @direction, @source, @team, @queue, @agent,
-            @startedAt, @duration, @now, @rowKey, @sealed)
+            @startedAt, @duration, @now, @rowKey, @sealed, @eraseAfter)
         """,
         ("id", conversation.Id.ToString()),
         ("vcon", conversation.VconUuid),
@@ -97,7 +119,9 @@ sealed class ConversationStore(Database database)
         ("duration", (long?)conversation.Duration?.TotalMilliseconds),
         ("now", now),
         ("rowKey", document.RowKey),
-        ("sealed", document.Sealed));
+        ("sealed", document.Sealed),
+        // With parts or facts of a call, it goes with the last of them.
+        ("eraseAfter", conversation.Parts.Count == 0 && conversation.Call is null ? factsGone.ToUnixTimeMilliseconds() : null));
 
     public static NewRow PartyRowOf(Guid id, NewConversation conversation, int position, NewParty party, Guid subject, SealedValue fields) => new(
         """

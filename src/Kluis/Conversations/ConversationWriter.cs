@@ -14,6 +14,9 @@ enum StoreOutcome
 
     /// <summary>The same bytes were here already.</summary>
     Same,
+
+    /// <summary>It was here and was destroyed: it does not come back.</summary>
+    Erased,
 }
 
 sealed record StoredConversation(StoreOutcome Outcome, Guid Id, DateTimeOffset EraseAfter, IReadOnlyList<string> Findings);
@@ -25,22 +28,23 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
     public async Task<StoredConversation> StoreAsync(Actor actor, NewConversation conversation, ConversationSecret secret, CancellationToken stop)
     {
         // Sealed before its turn comes: changes wait for one another.
-        var digest = chain.KeyedDigest([.. "received/v1"u8, .. conversation.ReceivedDigest]);
+        var digest = ReceivedDigest.OfBytes(chain, conversation.ReceivedDigest);
+        var uuid = conversation.VconUuid is null ? null : ReceivedDigest.OfUuid(chain, conversation.VconUuid);
         var document = SealDocument(conversation, secret);
         var facts = conversation.Call is { } call ? SealedValue.Seal(secret, "call_metadata", conversation.Id, call.Facts) : null;
         var stored = await journal.ChangeAsync(
             actor,
             async change =>
             {
-                // 1. The same bytes again are the same conversation.
-                if (await FindSameAsync(change, digest) is { } same)
+                // 1. The same bytes again are the same conversation; what was destroyed stays away.
+                if (await FindSameAsync(change, digest, uuid) is { } same)
                     return same;
                 // 2. The same vCon with other bytes is its next version; one whose uuid was made here a moment ago has none before it.
                 var earlier = conversation.VconUuid is null || conversation.VconUuid == conversation.Id.ToString() ? null : await ConversationStore.NewestVersionAsync(change.Connection, conversation.VconUuid);
                 // 3. People, each with a key of their own: who is known is looked up before anything is added.
                 using var people = await FindPeopleAsync(change, conversation);
-                change.Add(ConversationStore.RowOf(conversation, document, earlier, change.Now));
-                change.Add(ConversationStore.ReceivedRow(digest, conversation.Id));
+                change.Add(ConversationStore.RowOf(conversation, document, earlier, change.Now, FactsGone(conversation)));
+                change.Add(ConversationStore.ReceivedRowOf(digest, conversation.Id));
                 // 4. Every customer holds a wrap of the conversation's key.
                 AddParties(change, conversation, secret, people);
                 // 5. Parts, each with the date on which it goes.
@@ -59,13 +63,14 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
         return stored;
     }
 
-    static async Task<StoredConversation?> FindSameAsync(Change change, byte[] digest)
+    static async Task<StoredConversation?> FindSameAsync(Change change, byte[] digest, byte[]? uuid)
     {
-        var id = await ConversationStore.FindReceivedAsync(change.Connection, digest);
-        if (id is null)
+        if (await ConversationStore.FindReceivedAsync(change.Connection, digest, uuid) is not { } received)
             return null;
-        change.Record(new AuditEvent(AuditAct.ConversationStored) { Outcome = AuditOutcome.Same, Conversation = Guid.Parse(id) });
-        return new StoredConversation(StoreOutcome.Same, Guid.Parse(id), await ConversationStore.GoneAtAsync(change.Connection, id), []);
+        change.Record(new AuditEvent(AuditAct.ConversationStored) { Outcome = received.IsHere ? AuditOutcome.Same : AuditOutcome.Refused, Conversation = Guid.Parse(received.Id) });
+        return received.IsHere
+            ? new StoredConversation(StoreOutcome.Same, Guid.Parse(received.Id), await ConversationStore.GoneAtAsync(change.Connection, received.Id), [])
+            : new StoredConversation(StoreOutcome.Erased, Guid.Parse(received.Id), default, []);
     }
 
     static SealedValue SealDocument(NewConversation conversation, ConversationSecret secret) =>
@@ -130,7 +135,7 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
             change.Add(ConversationStore.PartRowOf(ids.New(), conversation.Id, part, eraseAfter));
         }
         // Nothing but facts, or not even these: it goes with the term of facts.
-        var factsGone = conversation.Activity.EraseAfter(PartKind.CallMetadata, conversation.StartedAt);
+        var factsGone = FactsGone(conversation);
         if (conversation.Call is { } call)
         {
             change.Add(ConversationStore.CallRowOf(conversation.Id, call, facts!, factsGone));
@@ -138,6 +143,8 @@ sealed class ConversationWriter(Journal journal, SubjectStore subjects, KeyChain
         }
         return gone > DateTimeOffset.MinValue ? gone : factsGone;
     }
+
+    static DateTimeOffset FactsGone(NewConversation conversation) => conversation.Activity.EraseAfter(PartKind.CallMetadata, conversation.StartedAt);
 
     static string ContentOf(NewConversation conversation) =>
         string.Join(',', conversation.Parts.Select(part => part.Content).OfType<NewObject>().Select(content => content.Proof));

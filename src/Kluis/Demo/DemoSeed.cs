@@ -4,6 +4,7 @@ using Kluis.Audit;
 using Kluis.Conversations;
 using Kluis.Intake;
 using Kluis.Registers;
+using Kluis.Retention;
 using Kluis.Storage;
 using Kluis.Vault;
 
@@ -14,7 +15,7 @@ sealed record DemoDoors(IReadOnlyDictionary<string, string> Tokens, IReadOnlyDic
 
 /// <summary>Fills an empty vault through the same doors that everybody uses: intake, journal, tokens.</summary>
 sealed class DemoSeed(
-    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, KeptSearches kept, AccountStore accounts, Passwords passwords, IdSource ids, TimeProvider time)
+    Journal journal, AccessStore access, Tokens tokens, ActivityStore activities, VconIntake intake, SpecialMarks specials, KeptSearches kept, AccountStore accounts, Passwords passwords, ErasureStore erasures, RetentionSweep sweep, IdSource ids, TimeProvider time)
 {
     public const int First = 40;
     const string Source = "telephony";
@@ -52,6 +53,21 @@ sealed class DemoSeed(
             async (conversation, cancel) => await StoreAsync(conversation, byName, cancel));
     }
 
+    /// <summary>A call whose sound has served: its term ends in a moment, and it is destroyed before the eyes of the visitor.</summary>
+    public async Task LeavingAsync(CancellationToken stop)
+    {
+        if ((await erasures.ListAsync(null, 1, stop)).Count > 0)
+            return;
+        Term TermOf(DemoConversation each) => Term.Parse(DemoWorld.Activities.First(activity => activity.Key == each.Activity).Terms["recording"])!.Value;
+        // A term in days: where it began is plain.
+        var call = DemoWorld.Conversations(time.GetUtcNow()).First(each => each.Kind == DemoKind.Call && TermOf(each).Months == 0);
+        var due = time.GetUtcNow().AddSeconds(3);
+        await StoreAsync(call with { Start = due.AddDays(-TermOf(call).Days) }, await ByNameAsync(stop), stop);
+        if (due - time.GetUtcNow() is { Ticks: > 0 } left)
+            await Task.Delay(left, TimeProvider.System, stop);
+        await sweep.RunAsync(time.GetUtcNow(), stop);
+    }
+
     /// <summary>The others, spread over a minute: a contact centre at work.</summary>
     public async Task RestAsync(CancellationToken stop)
     {
@@ -70,7 +86,7 @@ sealed class DemoSeed(
         var caller = new Caller(Builder, Role.Integrator) { Source = Source };
         var result = await intake.TakeAsync(caller, byName[conversation.Activity], document, _ => AsyncEnumerable.Empty<SentFile>(), stop);
         // Of a year of work, what is past its term is not there any more.
-        if (result.Refusal is { Code: PastTerm.Code })
+        if (result.Refusal is { } over && PastTerm.IsOver(over.Code))
             return;
         if (result.Refusal is { } refusal)
             throw new InvalidOperationException($"The demo made a conversation that is refused: {refusal.Code}.");

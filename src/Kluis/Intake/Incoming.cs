@@ -31,7 +31,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         IntakeResult result;
         await using (var first = open())
             result = await TryAsync(caller, delivery, first, siblings, stop);
-        if (result.Refusal is null || result.Refusal.Code == PastTerm.Code)
+        if (result.Refusal is null || PastTerm.IsOver(result.Refusal.Code))
             return new TakenIn(result, null);
         await using var again = open();
         using var spooled = await quarantine.SpoolAsync(again, stop);
@@ -63,7 +63,7 @@ sealed class Incoming(DeliveryApi door, Quarantine quarantine)
         try
         {
             var result = await take();
-            if (result.Refusal is { } refusal && refusal.Code != PastTerm.Code)
+            if (result.Refusal is { } refusal && !PastTerm.IsOver(refusal.Code))
                 item = await quarantine.KeepAsync(caller, delivery, spooled, refusal, stop);
             return new TakenIn(result, item);
         }

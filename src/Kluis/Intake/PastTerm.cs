@@ -8,6 +8,12 @@ static class PastTerm
 {
     public const string Code = "conversation.past-term", Finding = "part.past-term";
 
+    /// <summary>What was destroyed does not come back by being sent again.</summary>
+    public const string ErasedCode = "conversation.erased";
+
+    /// <summary>Whether a refusal says that it may not be kept at all: not in quarantine either.</summary>
+    public static bool IsOver(string code) => code is Code or ErasedCode;
+
     /// <summary>Whether something of this kind, from this moment, may no longer be there.</summary>
     public static bool Holds(ProcessingActivity activity, PartKind kind, DateTimeOffset start, DateTimeOffset now) => activity.EraseAfter(kind, start) <= now;
 

@@ -40,8 +40,10 @@ sealed class RecordingIntake(
             }
             var conversation = await MakeAsync(id, activity, metadata, metadataBytes, file, sound, caller, stop);
             var stored = await writer.StoreAsync(caller.Actor, conversation, secret, stop);
-            if (stored.Outcome == StoreOutcome.Same)
+            if (stored.Outcome is StoreOutcome.Same or StoreOutcome.Erased)
                 await vault.DiscardAsync([sound]);
+            if (stored.Outcome == StoreOutcome.Erased)
+                return IntakeResult.Refused(PastTerm.ErasedCode);
             return new IntakeResult(stored, stored.Findings, null);
         }
         catch

@@ -75,6 +75,8 @@ sealed class VconIntake(
         if (conversation.Parties.All(party => !party.IsStaff) && conversation.Parties.Count > 1)
             findings.Add("party.role-unknown");
         var stored = await writer.StoreAsync(caller.Actor, conversation, secret, stop);
+        if (stored.Outcome == StoreOutcome.Erased)
+            throw new IntakeRefusedException(PastTerm.ErasedCode);
         await vault.DiscardAsync(stored.Outcome == StoreOutcome.Same ? made : [.. made.Except(ContentsOf(conversation))]);
         return new IntakeResult(stored, [.. findings.Concat(stored.Findings).Distinct()], null);
     }

@@ -17,5 +17,5 @@ static class FaultPoint
     }
 
     public static IReadOnlyList<string> Names =>
-        ["object-sealed", "rows-written", "change-committed", "entries-moved", "checkpoint-signed", "tiles-written", "epoch-announced", "keys-rewrapped", "intake-pair-made", "items-sealed-anew", "opening-recorded", "mail-sent", "approval-decided", "item-ended"];
+        ["object-sealed", "rows-written", "change-committed", "entries-moved", "checkpoint-signed", "tiles-written", "epoch-announced", "keys-rewrapped", "intake-pair-made", "items-sealed-anew", "opening-recorded", "mail-sent", "approval-decided", "item-ended", "ledger-written", "keys-destroyed", "objects-deleted"];
 }

@@ -24,7 +24,7 @@ sealed class LeaseStore(Database database, TimeProvider time)
             stop);
     }
 
-    /// <summary>Works while this process holds the lease, taken again until the work is done. Lost, the work is stopped.</summary>
+    /// <summary>Works while this process holds the lease, taken again until the work is done, and left then. Lost, the work is stopped.</summary>
     /// <returns>False when another holds it, and nothing was done.</returns>
     public async Task<bool> WhileHeldAsync(string name, TimeSpan span, Func<CancellationToken, Task> work, CancellationToken stop)
     {
@@ -41,8 +41,13 @@ sealed class LeaseStore(Database database, TimeProvider time)
             await ending.CancelAsync();
             await keeping;
         }
+        await LeaveAsync(name, stop);
         return true;
     }
+
+    // Whoever comes next need not wait for its end.
+    Task LeaveAsync(string name, CancellationToken stop) => database.WriteAsync(
+        connection => connection.ExecuteAsync("update lease set held_until = 0 where name = @name and holder = @holder", new { name, holder }), stop);
 
     async Task KeepAsync(string name, TimeSpan span, CancellationTokenSource ending)
     {

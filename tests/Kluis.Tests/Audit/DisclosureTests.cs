@@ -201,7 +201,7 @@ public abstract class DisclosureTests(Store store) : VaultTests(store)
         Assert.False(Commitment.Check(commitment!, salt, field, value + "x"));
     }
 
-    Task<List<byte[]>> LeavesAsync() => Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, 0, 1000), default);
+    Task<List<byte[]>> LeavesAsync() => Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, LogTables.Audit, 0, 1000), default);
 
     Task<List<DisclosureRow>> RowsAsync() =>
         Vault.Product.Database.ReadAsync(

@@ -99,7 +99,7 @@ public abstract class LogCheckTests(Store store) : VaultTests(store)
     // The damage is undone in the end: what every test must leave is a log that verifies.
     async Task<LogCheckRow> TamperedAsync(string tampering, object? parameters = null)
     {
-        var entries = await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, 0, 10_000), default);
+        var entries = await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, LogTables.Audit, 0, 10_000), default);
         var note = await Vault.ScalarAsync<string>("select note from audit_checkpoint");
         await Vault.TamperAsync(tampering, parameters);
         var row = await CheckAsync(Somebody);

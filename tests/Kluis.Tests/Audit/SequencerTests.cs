@@ -71,7 +71,7 @@ public abstract class SequencerTests(Store store) : VaultTests(store)
         }
         await AssertNumberedAsync(total);
         // Each tree that was ever signed is the beginning of the one there is now.
-        var leaves = await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, 0, total), default);
+        var leaves = await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, LogTables.Audit, 0, total), default);
         foreach (var (size, root) in roots)
         {
             var tree = new TreeBuilder();

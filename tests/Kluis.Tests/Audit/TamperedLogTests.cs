@@ -51,7 +51,7 @@ public abstract class TamperedLogTests(Store store) : VaultTests(store)
     public async Task A_changed_entry_shows_in_the_export()
     {
         await AddAsync(7);
-        var leaf = (await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, 3, 4), default))[0];
+        var leaf = (await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, LogTables.Audit, 3, 4), default))[0];
         leaf[^10] ^= 1;
         await Vault.TamperAsync("update audit_entry set leaf = @leaf where seq = 3", new { leaf });
         await AssertDoesNotVerifyAsync();

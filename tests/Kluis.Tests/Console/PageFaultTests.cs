@@ -6,6 +6,7 @@ using Kluis.Audit;
 using Kluis.Conversations.People;
 using Kluis.Intake;
 using Kluis.Intake.Folders;
+using Kluis.Retention;
 
 namespace Kluis.Tests.Console;
 
@@ -155,11 +156,21 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         return (await Vault.Get<FolderDesk>().AddAsync(Actor.Product("test"), new FolderWish("pbx", "pbx") { Activity = activity, Recipe = "kluis" }, default)).Folder!.Id;
     }
 
+    // A chat whose term ended, and the sweep that destroyed it.
+    async Task<string> ErasedAsync()
+    {
+        using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
+        await officer.StoreVconAsync(Told.Chat(), await Vault.ActivityAsync("P30D"));
+        await Vault.Get<RetentionSweep>().RunAsync(FakeTime.Start.AddDays(60), default);
+        return await Vault.ScalarAsync<string>("select id from erasure order by started_at, id limit 1");
+    }
+
     async Task FillAsync()
     {
         foreach (var role in new[] { Role.PrivacyOfficer, Role.Administrator, Role.Dpo, Role.Auditor, Role.Agent })
             people[role] = await Vault.UserAsync(role);
         var activity = await Vault.ActivityAsync();
+        var erased = await ErasedAsync();
         using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
         var first = await officer.StoreAsync(Told.Call(activity), Sounds.Wav(0.1, 1));
         await officer.StoreAsync(Told.Call(activity).With("parties", new System.Text.Json.Nodes.JsonArray(Told.Other(), Told.Staff())).Without("caller"), Sounds.Wav(0.1, 2));
@@ -172,7 +183,7 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         foreach (var (name, value) in new[]
         {
             ("quarantine", $"{kept.Item}"), ("conversations", $"{first}"), ("customers", customers[0]), ("merge", await Vault.ScalarAsync<string>("select id from people_change")), ("activities", $"{activity}"),
-            ("folders", $"{await FolderAsync(activity)}"), ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
+            ("folders", $"{await FolderAsync(activity)}"), ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("erasures", erased), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
         })
             ids[name] = value;
         await Vault.SequenceAsync();

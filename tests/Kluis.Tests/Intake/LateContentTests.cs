@@ -53,7 +53,7 @@ public abstract class LateContentTests(Store store) : VaultTests(store)
         var entries = (await Vault.LogAsync()).Where(entry => entry.Act == AuditAct.ConversationStored.Name()).ToList();
         Assert.Equal([("ok", id.ToString()), ("ok", id.ToString())], entries.Select(entry => (entry.Outcome, entry.ConversationId!)));
         Assert.NotNull(entries[1].SubjectId);
-        var leaves = await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, 0, 1000), default);
+        var leaves = await Vault.Product.Database.ReadAsync(connection => CheckpointStore.LeavesAsync(connection, LogTables.Audit, 0, 1000), default);
         Assert.NotNull(Leaf.Parse(leaves[(int)entries[1].Seq]).Sum);
     }
 

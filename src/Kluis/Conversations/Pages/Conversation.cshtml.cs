@@ -10,7 +10,7 @@ namespace Kluis.Conversations.Pages;
 
 /// <summary>One conversation: everything but what was said; and that too, once a purpose is named, for a few minutes.</summary>
 [Needs(Permission.Search, AuditAct.ConversationViewed)]
-sealed class ConversationPage(ConversationReader reader, OpenedReading contents, CustomerEvents events, TimeLineReading log, Words words) : PageModel
+sealed class ConversationPage(ConversationReader reader, OpenedReading contents, TombstoneStore tombstones, CustomerEvents events, TimeLineReading log, Words words) : PageModel
 {
     /// <summary>Why nothing can be shown; <see cref="ReadRefusal.None"/> when it can.</summary>
     public ReadRefusal Refusal { get; private set; }
@@ -26,6 +26,9 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
     public IReadOnlyList<TimeLineEntry> TimeLine { get; private set; } = [];
 
     public EventsView Events { get; private set; } = null!;
+
+    /// <summary>What of it was destroyed already.</summary>
+    public IReadOnlyList<Tombstone> Gone { get; private set; } = [];
 
     /// <summary>What is wrong with the purpose that was given, or null.</summary>
     public string? PurposeError { get; private set; }
@@ -86,10 +89,12 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
         if (facts is null)
         {
             Refusal = refusal;
+            Gone = refusal == ReadRefusal.Gone ? await tombstones.OfConversationAsync(id, stop) : [];
             Response.StatusCode = ProblemCodes.StatusOf(refusal.Code());
             return Page();
         }
         Facts = facts;
+        Gone = await tombstones.OfConversationAsync(id, stop);
         People = [.. PartyMask.For(caller, facts.Parties).Select(party => new PersonView(party))];
         Opening = await reader.FindRunningAsync(caller, facts, stop);
         if (Opening is not null)

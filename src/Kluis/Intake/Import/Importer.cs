@@ -148,6 +148,8 @@ sealed class Importer(Incoming incoming, ImportStore store, ImportCheck check, D
             StoreOutcome.Stored => ImportOutcome.Stored,
             StoreOutcome.NewVersion => ImportOutcome.NewVersion,
             StoreOutcome.Same => ImportOutcome.Same,
+            // A refusal by now; here for the list to be whole.
+            StoreOutcome.Erased => ImportOutcome.PastTerm,
         };
         return new(file.Name, outcome, Conversation: result.Stored.Id);
     }
