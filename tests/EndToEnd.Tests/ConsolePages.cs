@@ -198,7 +198,7 @@ static class ConsolePages
     static async Task ChangeActivityAsync(IPage page)
     {
         await page.Locator("tbody a").First.ClickAsync();
-        await page.WaitForURLAsync("**/activities/**");
+        await Hands.ArriveAsync(page, "**/activities/**");
         await page.Locator("a[href$=change]").ClickAsync();
     }
 
@@ -272,7 +272,7 @@ static class ConsolePages
         await page.Locator("#channel").SelectOptionAsync(channel);
         await page.Locator("main form button").First.ClickAsync();
         await page.Locator("tbody th a").First.ClickAsync();
-        await page.WaitForURLAsync("**/conversations/**");
+        await Hands.ArriveAsync(page, "**/conversations/**");
         // An earlier case may have opened this one: an opening lasts a quarter of an hour.
         if (await page.Locator(".kl-sealed button").CountAsync() > 0)
         {

@@ -113,7 +113,7 @@ public sealed class DemoRun : IAsyncLifetime
             await using var context = await Browser.NewContextAsync();
             var page = await context.NewPageAsync();
             await page.GotoAsync(SignIn[role]);
-            await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
+            await Hands.ArriveAsync(page, url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
             return signedIn[role] = await context.StorageStateAsync();
         }
         finally

@@ -12,6 +12,19 @@ sealed class Hands(IPage page)
     /// <summary>Until the page is whole. It is asked, not listened to: the event that says so may have come before somebody listens.</summary>
     public static Task LoadedAsync(IPage page) => page.WaitForFunctionAsync("() => document.readyState === 'complete'");
 
+    /// <summary>The browser is at an address that fits, and has loaded what is there. Asked of the page: its event may be over before anybody listens.</summary>
+    public static async Task ArriveAsync(IPage page, string address)
+    {
+        await page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+        await LoadedAsync(page);
+    }
+
+    public static async Task ArriveAsync(IPage page, Func<string, bool> fits)
+    {
+        await page.WaitForURLAsync(fits, new() { WaitUntil = WaitUntilState.Commit });
+        await LoadedAsync(page);
+    }
+
     /// <summary>Tab by tab to the first thing that fits.</summary>
     public async Task ToAsync(string selector)
     {

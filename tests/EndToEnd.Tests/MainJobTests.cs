@@ -75,7 +75,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await page.WaitForFunctionAsync("() => !window.before && document.readyState === 'complete'");
         await TabToAsync(page, "tbody th a");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/conversations/**");
+        await Hands.ArriveAsync(page, "**/conversations/**");
         await SealAgainAsync(page);
         await TabToAsync(page, "input[name=purpose]");
         await page.Keyboard.PressAsync("Space");
@@ -133,7 +133,7 @@ public sealed partial class MainJobTests(DemoRun demo)
         await GoAsync(page, "/search");
         await page.Locator(".kl-user summary").ClickAsync();
         await page.Locator("form[action='/sign-out'] button").ClickAsync();
-        await page.WaitForURLAsync("**/sign-in**");
+        await Hands.ArriveAsync(page, "**/sign-in**");
         await page.GoBackAsync();
         Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
     }

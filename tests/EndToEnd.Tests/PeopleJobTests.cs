@@ -85,10 +85,10 @@ public sealed partial class PeopleJobTests(DemoRun demo)
         await page.Locator("form[data-passkey=create] button").ClickAsync();
         await page.Locator(".kl-codes").WaitForAsync();
         await page.Locator("main a.utrecht-button--primary-action").ClickAsync();
-        await page.WaitForURLAsync(url + "/");
+        await Hands.ArriveAsync(page, url + "/");
         await SignOutAsync(page);
         await page.Locator("form[data-passkey=get] button").ClickAsync();
-        await page.WaitForURLAsync(url + "/");
+        await Hands.ArriveAsync(page, url + "/");
         // She sees herself in the log, and unlocks with the same passkey.
         await page.GotoAsync(url + "/log");
         Assert.Contains("Femke Proef", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed partial class PeopleJobTests(DemoRun demo)
         await page.Locator("form:has(#code) button").ClickAsync();
         // He has no way to content, and is told so in a sentence; he may invite.
         await page.GotoAsync(url + "/search");
-        await page.WaitForURLAsync("**/no-permission");
+        await Hands.ArriveAsync(page, "**/no-permission");
         await page.GotoAsync(url + "/users/new");
         await page.Locator("#name").FillAsync("Joris Proef");
         await page.Locator("#email").FillAsync("joris@proefstad.example");
@@ -132,14 +132,14 @@ public sealed partial class PeopleJobTests(DemoRun demo)
         await page.Locator("#password").FillAsync(Password);
         await page.Locator("#again").FillAsync(Password);
         await page.Locator("main form button").First.ClickAsync();
-        await page.WaitForURLAsync("**/sign-in/second-factor");
+        await Hands.ArriveAsync(page, "**/sign-in/second-factor");
     }
 
     static async Task SignOutAsync(IPage page)
     {
         await page.Locator(".kl-user summary").ClickAsync();
         await page.Locator("form[action='/sign-out'] button").First.ClickAsync();
-        await page.WaitForURLAsync("**/sign-in**");
+        await Hands.ArriveAsync(page, "**/sign-in**");
     }
 
     async Task<IPage> NewPageAsync()

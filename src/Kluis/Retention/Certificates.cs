@@ -9,7 +9,7 @@ sealed record StoreResult(string Store, string Outcome, bool Verified, string? F
 
 /// <summary>What was destroyed, with the proof that it stands in the ledger.</summary>
 /// <param name="Proof">Null: not published yet.</param>
-sealed record Certificate(Erasure Erasure, LedgerLeaf Entry, byte[] Leaf, LogProof? Proof, string Key)
+sealed record Certificate(Erasure Erasure, LedgerLeaf Entry, byte[] Leaf, LogProof? Proof, string Key, bool CanEmptyLog)
 {
     public IReadOnlyList<StoreResult> Stores =>
     [
@@ -21,7 +21,7 @@ sealed record Certificate(Erasure Erasure, LedgerLeaf Entry, byte[] Leaf, LogPro
             _ => new("objects", "waiting", Verified: false),
         },
         // Copies that the database or an operator keeps: they open nothing once the keys of their time are destroyed too.
-        new("database-log", "not-covered", Verified: false),
+        new("database-log", CanEmptyLog ? Erasure.LogEmptiedAt is null ? "waiting" : "done" : "not-covered", Verified: false),
         new("backups", "not-covered", Verified: false),
     ];
 }
@@ -37,7 +37,7 @@ sealed class Certificates(ErasureStore store, Ledger ledger)
             return null;
         var entry = LedgerLeaf.Parse(leaf);
         return entry.Id == erasure.Id && entry.Scope == erasure.Scope && entry.Why == erasure.Ground
-            ? new Certificate(erasure, entry, leaf, await ledger.ProofAsync(erasure.LedgerSeq, leaf, stop), ledger.Key.ToString())
+            ? new Certificate(erasure, entry, leaf, await ledger.ProofAsync(erasure.LedgerSeq, leaf, stop), ledger.Key.ToString(), store.CanEmptyLog)
             : throw new LogException("leaf.malformed", "The row of an erasure says something else than its entry in the ledger.");
     }
 }

@@ -25,10 +25,11 @@ static class ErasureGround
 /// <summary>One act of destruction.</summary>
 /// <param name="Scope">How many of which kind: <c>conversation:2,recording:3</c>.</param>
 /// <param name="Bytes">Of content, before it was sealed.</param>
+/// <param name="LogEmptiedAt">When the database's own log was emptied after it; null: not yet, or not by this product.</param>
 /// <param name="Objects">In the object store; smaller ones lay in their rows.</param>
 /// <param name="Fault">The code of what failed at the last try; null: nothing did.</param>
 sealed record Erasure(
-    string Id, string Ground, string ActorId, string State, long LedgerSeq, string Scope, long Bytes, long StartedAt, long? DestroyedAt, long? FinishedAt, long Objects, string? Fault)
+    string Id, string Ground, string ActorId, string State, long LedgerSeq, string Scope, long Bytes, long StartedAt, long? DestroyedAt, long? FinishedAt, long? LogEmptiedAt, long Objects, string? Fault)
 {
     public ErasureState Standing => Enum.Parse<ErasureState>(State, ignoreCase: true);
 

@@ -20,7 +20,7 @@ sealed class ErasureStore(Database database)
     const int MostParts = 80, MostFacts = 20, MostConversations = 10, MostPeople = 20;
 
     const string Columns =
-        "id as Id, ground as Ground, actor_id as ActorId, state as State, ledger_seq as LedgerSeq, scope as Scope, bytes as Bytes, started_at as StartedAt, destroyed_at as DestroyedAt, finished_at as FinishedAt, objects as Objects, fault as Fault";
+        "id as Id, ground as Ground, actor_id as ActorId, state as State, ledger_seq as LedgerSeq, scope as Scope, bytes as Bytes, started_at as StartedAt, destroyed_at as DestroyedAt, finished_at as FinishedAt, log_emptied_at as LogEmptiedAt, objects as Objects, fault as Fault";
 
     const string ItemsOf = "select item_id from erasure_item where erasure_id = @id and kind =";
 
@@ -230,6 +230,21 @@ sealed class ErasureStore(Database database)
         await connection.ExecuteAsync("delete from erasure_item where erasure_id = @id", new { id });
         await connection.ExecuteAsync("update erasure set state = 'done', finished_at = @now, fault = null where id = @id", new { id, now });
     }
+
+    /// <summary>
+    /// Empties the database's own log where it can, and writes down for which erasures that has been done. It may fail while somebody reads;
+    /// the next sweep tries again.
+    /// </summary>
+    public async Task EmptyLogAsync(long now, CancellationToken stop)
+    {
+        if (!database.CanEmptyLog || !await database.ReadAsync(connection => connection.ExecuteScalarAsync<bool>("select exists (select 1 from erasure where finished_at is not null and log_emptied_at is null)"), stop))
+            return;
+        if (await database.TryEmptyLogAsync(stop))
+            await database.WriteAsync(connection => connection.ExecuteAsync("update erasure set log_emptied_at = @now where finished_at is not null and log_emptied_at is null", new { now }), stop);
+    }
+
+    /// <summary>Whether this store's own log can be emptied at all.</summary>
+    public bool CanEmptyLog => database.CanEmptyLog;
 
     public Task FailAsync(string id, string fault, CancellationToken stop) =>
         database.WriteAsync(connection => connection.ExecuteAsync("update erasure set fault = @fault where id = @id", new { id, fault }), stop);

@@ -24,6 +24,7 @@ sealed class RetentionSweep(ErasureStore store, Eraser eraser, Ledger ledger, Le
             failed = await TryFinishAsync(unfinished, stop) ?? failed;
         while (await eraser.BeginDueAsync(now, stop) is { } begun)
             failed = await TryFinishAsync(begun, stop) ?? failed;
+        await store.EmptyLogAsync(now.ToUnixTimeMilliseconds(), stop);
         await ledger.PublishAsync(stop);
         await ledger.RememberAsync(stop);
         if (failed is not null)

@@ -34,6 +34,15 @@ abstract class Database : IAsyncDisposable
     /// <summary>Whether the store itself finds nothing wrong with what it holds.</summary>
     public virtual Task<bool> IsSoundAsync(CancellationToken stop) => ReadAsync(_ => Task.FromResult(true), stop);
 
+    /// <summary>Whether <see cref="TryEmptyLogAsync"/> can do anything here. PostgreSQL keeps its log as its own settings say.</summary>
+    public virtual bool CanEmptyLog => false;
+
+    /// <summary>
+    /// Takes what was deleted or overwritten out of the store's own log and files, where it may lie for as long as nothing else happens.
+    /// </summary>
+    /// <returns>False while somebody reads in it: try again.</returns>
+    public virtual Task<bool> TryEmptyLogAsync(CancellationToken stop) => Task.FromResult(false);
+
     /// <param name="setting"><c>sqlite:PATH</c> or a PostgreSQL connection string.</param>
     public static Database Open(string setting) =>
         setting.StartsWith("sqlite:", StringComparison.Ordinal)

@@ -20,6 +20,8 @@ sealed class SqliteDatabase : Database
     /// <summary>Pages in the log of the database after which they are copied into it: those that change with each row are then copied once, not each time.</summary>
     const int CheckpointAfter = 4_000;
 
+    const int PatienceMilliseconds = 200;
+
     readonly string connectionString;
     readonly ConcurrentBag<ReusingConnection> readers = [];
     readonly Channel<WaitingWrite> waiting = Channel.CreateBounded<WaitingWrite>(
@@ -67,6 +69,23 @@ sealed class SqliteDatabase : Database
 
     public override Task<bool> IsSoundAsync(CancellationToken stop) =>
         ReadAsync(async connection => await connection.ExecuteScalarAsync<string>("pragma quick_check(1)") == "ok", stop);
+
+    public override bool CanEmptyLog => true;
+
+    // On a connection of its own, with little patience: while it waits for somebody who reads, whoever wants to write waits for it.
+    public override async Task<bool> TryEmptyLogAsync(CancellationToken stop)
+    {
+        try
+        {
+            await using var connection = Connect();
+            connection.Execute($"pragma busy_timeout={PatienceMilliseconds}");
+            return await connection.QuerySingleAsync<long>(new CommandDefinition("pragma wal_checkpoint(truncate)", cancellationToken: stop)) == 0;
+        }
+        catch (SqliteException exception)
+        {
+            throw FaultOf(exception) ?? exception as Exception;
+        }
+    }
 
     public override Task InsertAsync(DbConnection connection, IReadOnlyList<NewRow> rows)
     {

@@ -50,6 +50,10 @@ sealed class FailingDatabase(Database inner) : Database
 
     public override Task InsertAsync(DbConnection connection, IReadOnlyList<NewRow> rows) => inner.InsertAsync(connection, rows);
 
+    public override bool CanEmptyLog => inner.CanEmptyLog;
+
+    public override Task<bool> TryEmptyLogAsync(CancellationToken stop) => IsAway() ? Task.FromException<bool>(Away()) : inner.TryEmptyLogAsync(stop);
+
     public override Task<bool> IsSoundAsync(CancellationToken stop) => IsAway() ? Task.FromException<bool>(Away()) : inner.IsSoundAsync(stop);
 
     public override Task MigrateAsync(CancellationToken stop) => inner.MigrateAsync(stop);

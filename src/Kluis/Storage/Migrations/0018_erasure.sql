@@ -24,12 +24,14 @@ create table erasure (
     started_at bigint not null,
     destroyed_at bigint,
     finished_at bigint,
+    log_emptied_at bigint,
     objects bigint not null,
     fault text
 );
 create unique index erasure_ledger on erasure (ledger_seq);
 create index erasure_started on erasure (started_at, id);
 create index erasure_unfinished on erasure (started_at) where state <> 'done';
+create index erasure_in_log on erasure (finished_at) where log_emptied_at is null;
 
 -- What it is about, until it is done.
 create table erasure_item (
