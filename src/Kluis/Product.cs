@@ -109,7 +109,7 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton(new Inbox(Settings.Inbox)).AddSingleton<FolderStore>().AddSingleton<FolderDesk>().AddSingleton<FolderPreview>().AddSingleton<FolderLook>().AddSingleton<FolderWatch>()
             .AddSingleton<INeeds, FolderNeeds>();
         services.AddSingleton(Keyring).AddSingleton<IKeyring>(Keyring).AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddSingleton<Pulse>().AddSingleton<INeeds, UpkeepNeeds>();
-        services.AddSingleton(new LedgerFolder(Path.Combine(Settings.Data, "ledger"))).AddSingleton<Ledger>().AddSingleton<ErasureStore>().AddSingleton<Eraser>().AddSingleton<RetentionSweep>().AddSingleton<Certificates>().AddSingleton<TombstoneStore>();
+        services.AddSingleton(new LedgerFolder(Path.Combine(Settings.Data, "ledger"))).AddSingleton<Ledger>().AddSingleton<ErasureStore>().AddSingleton<Eraser>().AddSingleton<RetentionSweep>().AddSingleton<Certificates>().AddSingleton<TombstoneStore>().AddSingleton<HoldMarkStore>().AddSingleton<LegalHoldStore>().AddSingleton<LegalHolds>();
         services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService(each => each.GetRequiredService<LogCheck>());

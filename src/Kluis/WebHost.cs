@@ -80,6 +80,7 @@ static class WebHost
         app.MapFolders();
         app.MapUpkeep();
         app.MapRetention();
+        app.MapHolds();
         app.MapConsole();
     }
 

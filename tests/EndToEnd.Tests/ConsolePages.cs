@@ -72,6 +72,11 @@ static class ConsolePages
         new("log-entry", Officer, "/log?act=conversation.stored", page => page.Locator("tbody th a").First.ClickAsync()),
         new("log-verify", Officer, "/log/verify"),
         new("log-verified", Officer, "/log/verify", VerifyAsync),
+        new("holds", Dpo, "/holds"),
+        new("hold", Officer, "/search", HoldAsync),
+        new("hold-new-wrong", Officer, "/search", HoldWrongAsync),
+        new("hold-release-wrong", Officer, "/search", ReleaseWrongAsync),
+        new("hold-missing", Officer, "/holds/" + Nothing),
         new("erasures", Auditor, "/erasures"),
         new("erasure", Auditor, "/erasures", page => page.Locator("tbody a").First.ClickAsync()),
         new("erasure-missing", Officer, "/erasures/" + Nothing),
@@ -257,6 +262,36 @@ static class ConsolePages
         await page.Locator("#password").FillAsync("een heel ander wachtwoord");
         await page.Locator("#again").FillAsync("nog een ander wachtwoord");
         await page.Locator("form:has(#current) button").ClickAsync();
+    }
+
+    static async Task HoldWrongAsync(IPage page)
+    {
+        await page.Locator("tbody th a").First.ClickAsync();
+        await Hands.ArriveAsync(page, "**/conversations/**");
+        await page.Locator("a[href$='/hold']").ClickAsync();
+        await Hands.ArriveAsync(page, "**/hold");
+        await SendAsync(page);
+    }
+
+    static async Task ReleaseWrongAsync(IPage page)
+    {
+        await HoldAsync(page);
+        await page.Locator("a[href$='/release']").ClickAsync();
+        await Hands.ArriveAsync(page, "**/release");
+        await SendAsync(page);
+    }
+
+    static async Task HoldAsync(IPage page)
+    {
+        await page.Locator("tbody th a").Last.ClickAsync();
+        await Hands.ArriveAsync(page, "**/conversations/**");
+        await page.Locator("a[href$='/hold']").ClickAsync();
+        await Hands.ArriveAsync(page, "**/hold");
+        await page.Locator("#case").FillAsync("2026-0417");
+        await page.Locator("#reason").FillAsync("Geschil over de eindafrekening bij de geschillencommissie.");
+        await page.Locator("#owner").FillAsync("Juridische zaken");
+        await page.Locator("main form button").ClickAsync();
+        await page.Locator("#h-hold").WaitForAsync();
     }
 
     // Started here or by an earlier case: in the end there is a result.

@@ -45,8 +45,11 @@ enum Permission
 
     EditRegisters,
 
-    /// <summary>See what was destroyed, when and why, with its certificate.</summary>
+    /// <summary>See what was destroyed, when and why, with its certificate; and what is held.</summary>
     ReadErasures,
+
+    /// <summary>Hold something for a claim, and release it.</summary>
+    Hold,
 
     /// <summary>Say that a conversation holds special categories of data (GDPR Art. 9), and take that back.</summary>
     MarkSpecial,
@@ -125,7 +128,8 @@ static class Permissions
             (Role.Administrator, Reach.All), (Role.Integrator, Reach.All),
         ],
         [Permission.EditRegisters] = [(Role.PrivacyOfficer, Reach.All)],
-        [Permission.ReadErasures] = [(Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All), (Role.Auditor, Reach.All)],
+        [Permission.ReadErasures] = [(Role.PrivacyOfficer, Reach.All), (Role.Dpo, Reach.All), (Role.Auditor, Reach.WithoutCustomers)],
+        [Permission.Hold] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.MarkSpecial] = [(Role.PrivacyOfficer, Reach.All)],
         [Permission.ReadAccess] = [(Role.Dpo, Reach.All), (Role.Administrator, Reach.All), (Role.Auditor, Reach.All)],
         [Permission.EditAccess] = [(Role.Administrator, Reach.All)],

@@ -16,6 +16,7 @@ static class Navigation
         new(null, new("/approvals", "nav.approvals", "person"), Permission.ReadApprovals),
         new("nav.look-up", new("/search", "nav.conversations", "find"), Permission.Search),
         new("nav.account-for-it", new("/activities", "nav.activities", "file"), Permission.ReadRegisters),
+        new("nav.prove", new("/holds", "nav.holds", "lock"), Permission.ReadErasures),
         new("nav.prove", new("/erasures", "nav.erasures", "stop"), Permission.ReadErasures),
         new("nav.prove", new("/log", "nav.log", "file"), Permission.ReadLog),
         new("nav.prove", new("/access", "nav.access", "person"), Permission.ReadAccess),

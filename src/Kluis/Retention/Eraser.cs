@@ -25,17 +25,27 @@ sealed class Eraser(ErasureStore store, Ledger ledger, ActivityStore activities,
         var due = now.ToUnixTimeMilliseconds();
         if (!(await store.DueAsync(due, stop)).IsAny)
             return null;
-        var id = await journal.ChangeAsync(
+        var id = await journal.ChangeAsync<string?>(
             By,
             async change =>
             {
                 var id = ids.New().ToString();
                 await ErasureStore.BeginAsync(change.Connection, id, ErasureGround.Term, By.Id, change.Now);
+                await LegalHoldStore.RenewAsync(change.Connection);
                 await ErasureStore.ChooseDueAsync(change.Connection, id, due);
+                if (!await ErasureStore.HasItemsAsync(change.Connection, id))
+                {
+                    // What seemed due is held, as a record that was merged with somebody who is.
+                    await ErasureStore.DropAsync(change.Connection, id);
+                    change.Record(new AuditEvent(AuditAct.ErasureStarted) { Outcome = AuditOutcome.Same });
+                    return null;
+                }
                 await EnterAsync(change, id, ErasureGround.Term);
                 return id;
             },
             stop);
+        if (id is null)
+            return null;
         FaultPoint.Reach("ledger-written");
         return await store.FindAsync(Guid.Parse(id), stop);
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Kluis.Conversations;
 using Kluis.Storage;
 
 namespace Kluis.Retention;
@@ -24,21 +25,24 @@ sealed class ErasureStore(Database database)
 
     const string ItemsOf = "select item_id from erasure_item where erasure_id = @id and kind =";
 
+    static readonly string FreePart = HoldMarkStore.FreeConversation("part.conversation_id"), FreeFacts = HoldMarkStore.FreeConversation("call_metadata.conversation_id"), FreeConversation = HoldMarkStore.FreeConversation("conversation.id");
+
     // Whom nothing in the vault is about any more: no conversation, no case that is open, no other record that was merged into theirs.
-    const string LeavingPeople =
-        """
+    static readonly string LeavingPeople =
+        $"""
         from data_subject d where d.erase_after <= @now
             and not exists (select 1 from party where party.subject_id = d.id)
             and not exists (select 1 from case_file f where f.subject_id = d.id and f.closed_at is null)
             and not exists (select 1 from data_subject m where m.merged_into = d.id)
+            and {HoldMarkStore.FreePerson("d.id")}
         """;
 
     public Task<Due> DueAsync(long now, CancellationToken stop) => database.ReadAsync(
         connection => connection.QuerySingleAsync<Due>(
             $"""
-            select (select count(*) from (select id from part where erase_after <= @now limit {MostParts}) as parts) as Parts,
-                (select count(*) from (select conversation_id from call_metadata where erase_after <= @now limit {MostFacts}) as facts) as Facts,
-                (select count(*) from (select id from conversation where erase_after <= @now limit {MostConversations}) as conversations) as Conversations,
+            select (select count(*) from (select id from part where erase_after <= @now and {FreePart} limit {MostParts}) as parts) as Parts,
+                (select count(*) from (select conversation_id from call_metadata where erase_after <= @now and {FreeFacts} limit {MostFacts}) as facts) as Facts,
+                (select count(*) from (select id from conversation where erase_after <= @now and {FreeConversation} limit {MostConversations}) as conversations) as Conversations,
                 (select count(*) from (select d.id {LeavingPeople} limit {MostPeople}) as people) as People
             """,
             new { now }),
@@ -49,7 +53,7 @@ sealed class ErasureStore(Database database)
     {
         var which = new { id, now };
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, object_id, in_store) select @id, 'part', id, object_id, 0 from part where erase_after <= @now order by erase_after, id limit {MostParts}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, object_id, in_store) select @id, 'part', id, object_id, 0 from part where erase_after <= @now and {FreePart} order by erase_after, id limit {MostParts}", which);
         // What was made of a part does not outlive it.
         await connection.ExecuteAsync(
             """
@@ -61,9 +65,9 @@ sealed class ErasureStore(Database database)
             """,
             which);
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'facts', conversation_id, 0 from call_metadata where erase_after <= @now order by erase_after, conversation_id limit {MostFacts}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'facts', conversation_id, 0 from call_metadata where erase_after <= @now and {FreeFacts} order by erase_after, conversation_id limit {MostFacts}", which);
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'conversation', id, 0 from conversation where erase_after <= @now order by erase_after, id limit {MostConversations}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'conversation', id, 0 from conversation where erase_after <= @now and {FreeConversation} order by erase_after, id limit {MostConversations}", which);
         await connection.ExecuteAsync(
             $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'person', d.id, 0 {LeavingPeople} order by d.erase_after, d.id limit {MostPeople}", which);
         await ChooseEmptiedAsync(connection, id);
@@ -125,6 +129,11 @@ sealed class ErasureStore(Database database)
     public static Task BeginAsync(DbConnection connection, string id, string ground, string actor, long now) => connection.ExecuteAsync(
         "insert into erasure (id, ground, actor_id, state, ledger_seq, scope, bytes, started_at, objects) values (@id, @ground, @actor, 'begun', -1, '', 0, @now, 0)",
         new { id, ground, actor, now });
+
+    public static Task<bool> HasItemsAsync(DbConnection connection, string id) =>
+        connection.ExecuteScalarAsync<bool>("select exists (select 1 from erasure_item where erasure_id = @id)", new { id });
+
+    public static Task DropAsync(DbConnection connection, string id) => connection.ExecuteAsync("delete from erasure where id = @id", new { id });
 
     public static Task EnterAsync(DbConnection connection, string id, long seq, string scope, long bytes, long objects) => connection.ExecuteAsync(
         "update erasure set ledger_seq = @seq, scope = @scope, bytes = @bytes, objects = @objects where id = @id", new { id, seq, scope, bytes, objects });

@@ -50,6 +50,8 @@ static class ProblemCodes
         ["conversation.erased"] = (409, "This conversation was erased and does not come back."),
         ["conversation.gone"] = (410, "This conversation was destroyed. Its tombstone says when and why, and its certificate proves it."),
         ["ledger.older"] = (503, "This database is older than the last destruction: what was destroyed since would be back. Put the newest copy in its place."),
+        ["hold.not-found"] = (404, "There is no such legal hold, or it was released already."),
+        ["hold.invalid"] = (422, "The hold cannot be placed or released like this. See the detail."),
         ["erasure.not-found"] = (404, "There is no such destruction."),
         ["erasure.unproved"] = (409, "This destruction is not finished or not published yet. Try again in some minutes."),
         ["recording.exists"] = (409, "This dialog has its recording, and what is stored does not change."),

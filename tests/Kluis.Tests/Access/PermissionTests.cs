@@ -15,7 +15,8 @@ public sealed class PermissionTests
         Store          Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           OwnSource
         ReadQuarantine Nothing        Nothing   Nothing  All             Nothing  All           Nothing           Nothing
         SortQuarantine Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
-        ReadErasures   Nothing        Nothing   Nothing  All             All      Nothing       All               Nothing
+        ReadErasures   Nothing        Nothing   Nothing  All             All      Nothing       WithoutCustomers  Nothing
+        Hold           Nothing        Nothing   Nothing  All             Nothing  Nothing       Nothing           Nothing
         ReadFolders    Nothing        Nothing   Nothing  All             All      All           All               Nothing
         ReadLog        Own            Nothing   Nothing  All             All      Technical     WithoutCustomers  Nothing
         ReadRegisters  Nothing        Nothing   Nothing  All             All      All           All               All

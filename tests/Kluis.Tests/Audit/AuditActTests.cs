@@ -22,7 +22,7 @@ public sealed partial class AuditActTests
         "conversation.special-marked", "conversation.special-unmarked", "item.listed", "item.opened", "item.expired",
         "signer.added", "signer.removed", "clock.jumped", "clock.viewed", "clock.confirmed", "folder.added", "folder.changed", "folder.removed", "folder.listed",
         "approval.asked", "approval.approved", "approval.refused", "approval.withdrawn", "approval.expired", "approval.viewed",
-        "erasure.started", "erasure.destroyed", "erasure.finished", "erasure.listed", "erasure.viewed",
+        "hold.placed", "hold.released", "hold.listed", "erasure.started", "erasure.destroyed", "erasure.finished", "erasure.listed", "erasure.viewed",
     ];
 
     [Fact]

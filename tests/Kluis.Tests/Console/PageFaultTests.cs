@@ -165,6 +165,12 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         return await Vault.ScalarAsync<string>("select id from erasure order by started_at, id limit 1");
     }
 
+    async Task<string> HeldAsync(Guid conversation)
+    {
+        var wish = new HoldWish(conversation, null, new HoldDetails("2026-1", "Geschil.", "Juridische zaken"), FakeTime.Start.AddDays(90));
+        return $"{await Vault.Get<LegalHolds>().PlaceAsync(new Caller(Actor.Product("test"), Role.PrivacyOfficer), wish, default)}";
+    }
+
     async Task FillAsync()
     {
         foreach (var role in new[] { Role.PrivacyOfficer, Role.Administrator, Role.Dpo, Role.Auditor, Role.Agent })
@@ -183,7 +189,7 @@ public abstract partial class PageFaultTests(Store store) : VaultTests(store)
         foreach (var (name, value) in new[]
         {
             ("quarantine", $"{kept.Item}"), ("conversations", $"{first}"), ("customers", customers[0]), ("merge", await Vault.ScalarAsync<string>("select id from people_change")), ("activities", $"{activity}"),
-            ("folders", $"{await FolderAsync(activity)}"), ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("erasures", erased), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
+            ("folders", $"{await FolderAsync(activity)}"), ("users", $"{people[Role.Agent]}"), ("tokens", $"{(await Vault.TokenAsync(Role.Auditor)).Id}"), ("approvals", $"{asked}"), ("erasures", erased), ("holds", await HeldAsync(first)), ("seq", "1"), ("name", "audit-log"), ("secret", "x"),
         })
             ids[name] = value;
         await Vault.SequenceAsync();

@@ -10,7 +10,7 @@ namespace Kluis.Conversations.Pages;
 
 /// <summary>One conversation: everything but what was said; and that too, once a purpose is named, for a few minutes.</summary>
 [Needs(Permission.Search, AuditAct.ConversationViewed)]
-sealed class ConversationPage(ConversationReader reader, OpenedReading contents, TombstoneStore tombstones, CustomerEvents events, TimeLineReading log, Words words) : PageModel
+sealed class ConversationPage(ConversationReader reader, OpenedReading contents, TombstoneStore tombstones, HoldMarkStore holds, CustomerEvents events, TimeLineReading log, Words words) : PageModel
 {
     /// <summary>Why nothing can be shown; <see cref="ReadRefusal.None"/> when it can.</summary>
     public ReadRefusal Refusal { get; private set; }
@@ -30,6 +30,8 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
     /// <summary>What of it was destroyed already.</summary>
     public IReadOnlyList<Tombstone> Gone { get; private set; } = [];
 
+    public IReadOnlyList<HoldMark> Holds { get; private set; } = [];
+
     /// <summary>What is wrong with the purpose that was given, or null.</summary>
     public string? PurposeError { get; private set; }
 
@@ -37,6 +39,8 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
 
     /// <summary>Theirs to open, were it not for its protection.</summary>
     public bool IsInReach => HttpContext.Caller().Reaches(Permission.OpenContent, Facts.Row.Marks);
+
+    public bool MayHold => HttpContext.Caller().May(Permission.Hold);
 
     public bool MayMark => HttpContext.Caller().Reaches(Permission.MarkSpecial, Facts.Row.Marks);
 
@@ -94,6 +98,7 @@ sealed class ConversationPage(ConversationReader reader, OpenedReading contents,
             return Page();
         }
         Facts = facts;
+        Holds = await holds.OfConversationAsync(id, stop);
         Gone = await tombstones.OfConversationAsync(id, stop);
         People = [.. PartyMask.For(caller, facts.Parties).Select(party => new PersonView(party))];
         Opening = await reader.FindRunningAsync(caller, facts, stop);
