@@ -13,7 +13,7 @@ sealed record Certificate(Erasure Erasure, LedgerLeaf Entry, byte[] Leaf, LogPro
 {
     public IReadOnlyList<StoreResult> Stores =>
     [
-        new("keys-and-rows", Erasure.DestroyedAt is null ? "waiting" : "done", Erasure.DestroyedAt is not null),
+        new("keys-and-rows", Erasure.DestroyedAt is null ? "waiting" : "done", Verified: Erasure.FinishedAt is not null),
         Erasure switch
         {
             { FinishedAt: not null } => new("objects", "done", Verified: true),

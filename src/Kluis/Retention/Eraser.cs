@@ -58,6 +58,8 @@ sealed class Eraser(ErasureStore store, Ledger ledger, ActivityStore activities,
         if (erasure.Standing == ErasureState.Begun)
             await DestroyAsync(erasure.Id, stop);
         FaultPoint.Reach("keys-destroyed");
+        if (await store.LeftAsync(erasure.Id, stop) is > 0 and var left)
+            throw new FaultException("storage.unavailable", $"Of erasure {erasure.Id} {left} rows were deleted and are still there.");
         // 2. The objects, which nobody can open any more; and a look for each.
         try
         {

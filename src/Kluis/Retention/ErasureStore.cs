@@ -234,6 +234,21 @@ sealed class ErasureStore(Database database)
     public Task<List<string>> ObjectsAsync(string id, CancellationToken stop) => database.ReadAsync(
         async connection => (await connection.QueryAsync<string>("select object_id from erasure_item where erasure_id = @id and in_store = 1", new { id })).AsList(), stop);
 
+    /// <summary>How many keys and rows of it are still there: asked anew, after they were destroyed.</summary>
+    public Task<long> LeftAsync(string id, CancellationToken stop) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>(
+            $"""
+            select (select count(*) from object_key where object_id in (select object_id from erasure_item where erasure_id = @id and object_id is not null))
+                + (select count(*) from part where id in ({ItemsOf} 'part'))
+                + (select count(*) from call_metadata where conversation_id in ({ItemsOf} 'facts'))
+                + (select count(*) from conversation_key where conversation_id in ({ItemsOf} 'conversation'))
+                + (select count(*) from conversation where id in ({ItemsOf} 'conversation'))
+                + (select count(*) from bix where subject_ref in ({ItemsOf} 'person'))
+                + (select count(*) from data_subject where id in ({ItemsOf} 'person'))
+            """,
+            new { id }),
+        stop);
+
     public static async Task FinishAsync(DbConnection connection, string id, long now)
     {
         await connection.ExecuteAsync("delete from erasure_item where erasure_id = @id", new { id });
