@@ -11,9 +11,6 @@ public sealed record LedgerLeaf
     /// <summary>The only act there is.</summary>
     public const string Act = "erased";
 
-    /// <summary>Most ids in one entry: more than these do not fit into <see cref="Leaf.LongestLength"/>.</summary>
-    public const int MostKeys = 330;
-
     /// <summary>When it was decided, in milliseconds since 1970-01-01 UTC; before the first key is gone.</summary>
     public required long At { get; init; }
 

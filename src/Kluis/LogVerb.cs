@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kluis.Audit;
-using Kluis.Retention;
 
 namespace Kluis;
 
@@ -37,18 +36,14 @@ static class LogVerb
     static async Task<int> ExportLedgerAsync(Product product, string folder, CancellationToken stop)
     {
         await product.Journal.OpenedAsync(Actor.Product("log export"), new AuditEvent(AuditAct.ErasureListed), stop);
-        using var ledger = LedgerOf(product);
-        var entries = await ledger.ExportAsync(folder, stop);
-        await System.Console.Out.WriteLineAsync($"{entries ?? 0} entries in {folder}\nVerify with: kluis verify {folder} --key {ledger.Key}");
+        var entries = await product.Ledger.ExportAsync(folder, stop);
+        await System.Console.Out.WriteLineAsync($"{entries ?? 0} entries in {folder}\nVerify with: kluis verify {folder} --key {product.Ledger.Key}");
         return Verbs.Yes;
     }
 
-    static Ledger LedgerOf(Product product) => new(product.Database, product.Chain, product.Keyring, new LedgerFolder(Path.Combine(product.Settings.Data, "ledger")));
-
     static async Task<int> PrintKeyAsync(Product product, bool erasures)
     {
-        using var ledger = LedgerOf(product);
-        await System.Console.Out.WriteLineAsync((erasures ? ledger.Key : product.Sequencer.Signer.VerifierKey).ToString());
+        await System.Console.Out.WriteLineAsync((erasures ? product.Ledger.Key : product.Sequencer.Signer.VerifierKey).ToString());
         return Verbs.Yes;
     }
 

@@ -35,6 +35,7 @@ sealed class Product : IAsyncDisposable
         Journal = new Journal(database, AuditStore, time);
         Sequencer = new SequencerStore(database, chain, Leases, time);
         Publisher = new LogPublisher(database, LogTables.Audit, new LogFolder(Path.Combine(settings.Data, "log")));
+        Ledger = new Ledger(database, chain, keyring, new LogFolder(Path.Combine(settings.Data, "ledger")));
     }
 
     public Database Database { get; }
@@ -60,6 +61,8 @@ sealed class Product : IAsyncDisposable
     public SequencerStore Sequencer { get; }
 
     public LogPublisher Publisher { get; }
+
+    public Ledger Ledger { get; }
 
     /// <param name="around">What stands between the product and its database; null: nothing does.</param>
     public static async Task<Product> OpenAsync(Settings settings, TimeProvider time, CancellationToken stop, Func<Database, Database>? around = null)
@@ -109,7 +112,7 @@ sealed class Product : IAsyncDisposable
         services.AddSingleton(new Inbox(Settings.Inbox)).AddSingleton<FolderStore>().AddSingleton<FolderDesk>().AddSingleton<FolderPreview>().AddSingleton<FolderLook>().AddSingleton<FolderWatch>()
             .AddSingleton<INeeds, FolderNeeds>();
         services.AddSingleton(Keyring).AddSingleton<IKeyring>(Keyring).AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddSingleton<Pulse>().AddSingleton<INeeds, UpkeepNeeds>();
-        services.AddSingleton(new LedgerFolder(Path.Combine(Settings.Data, "ledger"))).AddSingleton<Ledger>().AddSingleton<ErasureStore>().AddSingleton<Eraser>().AddSingleton<RetentionSweep>().AddSingleton<Certificates>().AddSingleton<TombstoneStore>().AddSingleton<HoldMarkStore>().AddSingleton<LegalHoldStore>().AddSingleton<LegalHolds>();
+        services.AddSingleton(Ledger).AddSingleton<ErasureStore>().AddSingleton<Eraser>().AddSingleton<RetentionSweep>().AddSingleton<Certificates>().AddSingleton<TombstoneStore>().AddSingleton<HoldMarkStore>().AddSingleton<LegalHoldStore>().AddSingleton<LegalHolds>();
         services.AddSingleton(new MailRoute(Settings.Smtp)).AddSingleton<OutboxStore>().AddSingleton<Mails>().AddSingleton<OutboxSweep>();
         services.AddSingleton(new TelemetryTarget(Settings.Otlp)).AddHostedService<Telemetry>();
         services.AddHostedService(each => each.GetRequiredService<LogCheck>());
@@ -119,6 +122,7 @@ sealed class Product : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Publisher.Dispose();
+        Ledger.Dispose();
         Sequencer.Signer.Dispose();
         await Database.DisposeAsync();
         Keyring.Dispose();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kluis.Accounts;
-using Kluis.Retention;
 
 namespace Kluis;
 
@@ -19,7 +18,7 @@ static class ServeVerb
     {
         await using var product = await Product.OpenAsync(settings, TimeProvider.System, stop);
         await using var app = WebHost.Build(product);
-        await app.Services.GetRequiredService<Ledger>().RequireNewestAsync(stop);
+        await product.Ledger.RequireNewestAsync(stop);
         await app.StartAsync(stop);
         await System.Console.Out.WriteLineAsync($"Kluis listens on {string.Join(", ", settings.Urls)}");
         await TellSetUpAsync(app.Services.GetRequiredService<SetUps>(), settings, stop);

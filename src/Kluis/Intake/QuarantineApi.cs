@@ -7,7 +7,7 @@ namespace Kluis.Intake;
 /// <summary>Routes of what came in and was not understood.</summary>
 static class QuarantineApi
 {
-    const int LargestPage = 200, LargestReplacement = 64 << 20;
+    const int LargestReplacement = 64 << 20;
 
     /// <param name="Activity">Under which processing activity it belongs, where that is not the one it came with.</param>
     /// <param name="Metadata">Of a recording: what stands in the place of the metadata that came.</param>
@@ -40,16 +40,12 @@ static class QuarantineApi
         var known = Enum.TryParse<ItemState>(state ?? "waiting", ignoreCase: true, out var asked);
         if (!known && state != "all")
             return new Problem("request.malformed", "state: waiting, stored, discarded, expired or all");
-        if (limit is < 1 or > LargestPage)
-            return new Problem("request.malformed", "limit: 1 to 200");
-        var before = cursor is null ? null : cursors.Open(cursor);
-        if (cursor is not null && before is null)
-            return new Problem("request.malformed", "cursor: next of the page before");
-        var most = limit ?? 50;
+        var (wish, problem) = PageWish.Read(cursors, limit, cursor);
+        if (wish is null)
+            return problem!;
         var filter = new QuarantineFilter(known ? asked : null, reason, source);
-        var found = await store.ListAsync(filter, before, most + 1, stop);
-        var page = found.Take(most).ToList();
-        return Results.Ok(new { items = page.Select(ShapeOf), next = found.Count > most ? cursors.Seal(page[^1].ReceivedAt, page[^1].Id) : null });
+        var (page, next) = cursors.Cut(await store.ListAsync(filter, wish.After, wish.Size + 1, stop), wish.Size, row => (row.ReceivedAt, row.Id));
+        return Results.Ok(new { items = page.Select(ShapeOf), next });
     }
 
     static async Task<IResult> ReadAsync(HttpContext context, Guid id, QuarantineStore store, Quarantine quarantine, CancellationToken stop)

@@ -23,7 +23,7 @@ sealed class Eraser(ErasureStore store, Ledger ledger, ActivityStore activities,
     public async Task<Erasure?> BeginDueAsync(DateTimeOffset now, CancellationToken stop)
     {
         var due = now.ToUnixTimeMilliseconds();
-        if (!(await store.DueAsync(due, stop)).IsAny)
+        if (!await store.IsAnyDueAsync(due, stop))
             return null;
         var id = await journal.ChangeAsync<string?>(
             By,

@@ -5,12 +5,6 @@ using Kluis.Storage;
 
 namespace Kluis.Retention;
 
-/// <summary>How much is due at one moment, counted to a limit.</summary>
-sealed record Due(long Parts, long Facts, long Conversations, long People)
-{
-    public bool IsAny => Parts + Facts + Conversations + People > 0;
-}
-
 /// <summary>Somebody in a conversation that is about to go.</summary>
 sealed record LeavingParty(string ActivityId, long StartedAt, string SubjectId);
 
@@ -25,10 +19,13 @@ sealed class ErasureStore(Database database)
 
     const string ItemsOf = "select item_id from erasure_item where erasure_id = @id and kind =";
 
-    static readonly string FreePart = HoldMarkStore.FreeConversation("part.conversation_id"), FreeFacts = HoldMarkStore.FreeConversation("call_metadata.conversation_id"), FreeConversation = HoldMarkStore.FreeConversation("conversation.id");
+    // What has passed its term, and is not held.
+    static readonly string DueParts = $"from part where erase_after <= @now and {HoldMarkStore.FreeConversation("part.conversation_id")}";
+    static readonly string DueFacts = $"from call_metadata where erase_after <= @now and {HoldMarkStore.FreeConversation("call_metadata.conversation_id")}";
+    static readonly string DueConversations = $"from conversation where erase_after <= @now and {HoldMarkStore.FreeConversation("conversation.id")}";
 
     // Whom nothing in the vault is about any more: no conversation, no case that is open, no other record that was merged into theirs.
-    static readonly string LeavingPeople =
+    static readonly string DuePeople =
         $"""
         from data_subject d where d.erase_after <= @now
             and not exists (select 1 from party where party.subject_id = d.id)
@@ -37,15 +34,9 @@ sealed class ErasureStore(Database database)
             and {HoldMarkStore.FreePerson("d.id")}
         """;
 
-    public Task<Due> DueAsync(long now, CancellationToken stop) => database.ReadAsync(
-        connection => connection.QuerySingleAsync<Due>(
-            $"""
-            select (select count(*) from (select id from part where erase_after <= @now and {FreePart} limit {MostParts}) as parts) as Parts,
-                (select count(*) from (select conversation_id from call_metadata where erase_after <= @now and {FreeFacts} limit {MostFacts}) as facts) as Facts,
-                (select count(*) from (select id from conversation where erase_after <= @now and {FreeConversation} limit {MostConversations}) as conversations) as Conversations,
-                (select count(*) from (select d.id {LeavingPeople} limit {MostPeople}) as people) as People
-            """,
-            new { now }),
+    public Task<bool> IsAnyDueAsync(long now, CancellationToken stop) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<bool>(
+            $"select exists (select 1 {DueParts}) or exists (select 1 {DueFacts}) or exists (select 1 {DueConversations}) or exists (select 1 {DuePeople})", new { now }),
         stop);
 
     /// <summary>What goes now, oldest first; then what cannot stay without it.</summary>
@@ -53,7 +44,7 @@ sealed class ErasureStore(Database database)
     {
         var which = new { id, now };
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, object_id, in_store) select @id, 'part', id, object_id, 0 from part where erase_after <= @now and {FreePart} order by erase_after, id limit {MostParts}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, object_id, in_store) select @id, 'part', id, object_id, 0 {DueParts} order by erase_after, id limit {MostParts}", which);
         // What was made of a part does not outlive it.
         await connection.ExecuteAsync(
             """
@@ -65,11 +56,11 @@ sealed class ErasureStore(Database database)
             """,
             which);
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'facts', conversation_id, 0 from call_metadata where erase_after <= @now and {FreeFacts} order by erase_after, conversation_id limit {MostFacts}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'facts', conversation_id, 0 {DueFacts} order by erase_after, conversation_id limit {MostFacts}", which);
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'conversation', id, 0 from conversation where erase_after <= @now and {FreeConversation} order by erase_after, id limit {MostConversations}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'conversation', id, 0 {DueConversations} order by erase_after, id limit {MostConversations}", which);
         await connection.ExecuteAsync(
-            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'person', d.id, 0 {LeavingPeople} order by d.erase_after, d.id limit {MostPeople}", which);
+            $"insert into erasure_item (erasure_id, kind, item_id, in_store) select @id, 'person', d.id, 0 {DuePeople} order by d.erase_after, d.id limit {MostPeople}", which);
         await ChooseEmptiedAsync(connection, id);
     }
 

@@ -8,8 +8,6 @@ namespace Kluis.Retention;
 /// <summary>Routes of legal holds.</summary>
 static class HoldApi
 {
-    const int LargestPage = 200;
-
     sealed record PlaceBody(Guid? Conversation, Guid? Customer, string? Case, string? Reason, string? Owner, string? Review);
 
     sealed record ReleaseBody(string? Reason);
@@ -31,15 +29,11 @@ static class HoldApi
 
     static async Task<IResult> ListAsync(HttpContext context, LegalHoldStore store, Cursors cursors, bool? released, int? limit, string? cursor, CancellationToken stop)
     {
-        if (limit is < 1 or > LargestPage)
-            return new Problem("request.malformed", "limit: 1 to 200");
-        var before = cursor is null ? null : cursors.Open(cursor);
-        if (cursor is not null && before is null)
-            return new Problem("request.malformed", "cursor: next of the page before");
-        var most = limit ?? 50;
-        var found = await store.ListAsync(released == true, before, most + 1, stop);
-        var page = found.Take(most).ToList();
-        return Results.Ok(new { items = page.Select(hold => ViewOf(hold, context.Caller())), next = found.Count > most ? cursors.Seal(page[^1].PlacedAt, page[^1].Id) : null });
+        var (wish, problem) = PageWish.Read(cursors, limit, cursor);
+        if (wish is null)
+            return problem!;
+        var (page, next) = cursors.Cut(await store.ListAsync(released == true, wish.After, wish.Size + 1, stop), wish.Size, hold => (hold.PlacedAt, hold.Id));
+        return Results.Ok(new { items = page.Select(hold => ViewOf(hold, context.Caller())), next });
     }
 
     static async Task<IResult> ShowAsync(HttpContext context, Guid id, LegalHoldStore store, CancellationToken stop)

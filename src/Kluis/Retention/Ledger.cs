@@ -6,16 +6,13 @@ using Kluis.Vault;
 
 namespace Kluis.Retention;
 
-/// <summary>Where the published form of the ledger lies.</summary>
-sealed record LedgerFolder(string Path);
-
 /// <summary>
 /// The erasure ledger: a signed log of its own, of random key ids and numbers. What stands in it is gone, and stays gone when an
 /// older copy of the vault comes back.
 /// </summary>
-sealed class Ledger(Database database, KeyChain chain, FileKeyring keyring, LedgerFolder folder) : IDisposable
+sealed class Ledger(Database database, KeyChain chain, FileKeyring keyring, LogFolder folder) : IDisposable
 {
-    readonly LogPublisher files = new(database, LogTables.Ledger, new LogFolder(folder.Path));
+    readonly LogPublisher files = new(database, LogTables.Ledger, folder);
     readonly LogSigner signer = LogSigner.FromSeed(OriginOf(chain.Installation.LogOrigin), chain.House(RootKind.Log).Secret);
 
     public VerifierKey Key => signer.VerifierKey;

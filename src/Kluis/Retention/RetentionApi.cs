@@ -8,8 +8,6 @@ namespace Kluis.Retention;
 /// <summary>Routes of what was destroyed: the list, certificates, tombstones, the ledger's head and key.</summary>
 static class RetentionApi
 {
-    const int LargestPage = 200;
-
     sealed record ErasureView(
         string Id, string Ground, string State, string By, DateTimeOffset Started, DateTimeOffset? Destroyed, DateTimeOffset? Finished,
         IReadOnlyDictionary<string, long> Counts, long Bytes, string? Fault);
@@ -40,15 +38,11 @@ static class RetentionApi
 
     static async Task<IResult> ListAsync(ErasureStore store, Cursors cursors, int? limit, string? cursor, CancellationToken stop)
     {
-        if (limit is < 1 or > LargestPage)
-            return new Problem("request.malformed", "limit: 1 to 200");
-        var before = cursor is null ? null : cursors.Open(cursor);
-        if (cursor is not null && before is null)
-            return new Problem("request.malformed", "cursor: next of the page before");
-        var most = limit ?? 50;
-        var found = await store.ListAsync(before, most + 1, stop);
-        var page = found.Take(most).ToList();
-        return Results.Ok(new { items = page.Select(ViewOf), next = found.Count > most ? cursors.Seal(page[^1].StartedAt, page[^1].Id) : null });
+        var (wish, problem) = PageWish.Read(cursors, limit, cursor);
+        if (wish is null)
+            return problem!;
+        var (page, next) = cursors.Cut(await store.ListAsync(wish.After, wish.Size + 1, stop), wish.Size, erasure => (erasure.StartedAt, erasure.Id));
+        return Results.Ok(new { items = page.Select(ViewOf), next });
     }
 
     static async Task<IResult> HeadAsync(Ledger ledger, CancellationToken stop) =>

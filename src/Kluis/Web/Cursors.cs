@@ -12,6 +12,15 @@ sealed class Cursors(IDataProtectionProvider protection)
 
     public string Seal(long startedAt, string id) => Base64Url.EncodeToString(protector.Protect(Encoding.ASCII.GetBytes($"{startedAt} {id}")));
 
+    /// <summary>Cuts what was fetched to a page: one more than its size is fetched, to know whether another page follows.</summary>
+    public (IReadOnlyList<T> Page, string? Next) Cut<T>(IReadOnlyList<T> fetched, int size, Func<T, (long At, string Id)> placeOf)
+    {
+        if (fetched.Count <= size)
+            return (fetched, null);
+        var (at, id) = placeOf(fetched[size - 1]);
+        return ([.. fetched.Take(size)], Seal(at, id));
+    }
+
     /// <returns>Null for anything that was not sealed here.</returns>
     public (long StartedAt, string Id)? Open(string text)
     {

@@ -88,7 +88,7 @@ public abstract class SweepTests(Store store) : VaultTests(store)
         await Vault.Get<Ledger>().ExportAsync(scratch.Path, default);
         Assert.True(LogVerifier.Verify(scratch.Path, verifier).Yes);
         (await Answer.OfAsync(auditor.GetAsync("/api/v1/erasures/checkpoint"))).Must(HttpStatusCode.OK);
-        (await Answer.OfAsync(auditor.GetAsync($"/api/v1/certificates/{Guid.NewGuid()}"))).Must(404, "erasure.not-found");
+        (await Answer.OfAsync(auditor.GetAsync($"/api/v1/certificates/01900000-0000-7000-8000-000000000000"))).Must(404, "erasure.not-found");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public abstract class SweepTests(Store store) : VaultTests(store)
         (await officer.GetAsync($"/erasures/{id}")).Must(HttpStatusCode.OK).Has("Bewijs van vernietiging").Has("kluis verify --proof");
         await Vault.Get<RetentionSweep>().RunAsync(now.AddDays(80), default);
         (await officer.GetAsync($"/conversations/{call}")).Must(HttpStatusCode.Gone).Has("Dit gesprek is vernietigd.").HasNot(Known.CustomerName);
-        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"/erasures/{Guid.NewGuid()}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"/erasures/01900000-0000-7000-8000-000000000000")).Status);
         using var agent = await Browser.OfAsync(Vault, await Vault.UserAsync(Role.Agent));
         Assert.Equal("/no-permission", (await agent.GetAsync("/erasures")).Must(HttpStatusCode.Redirect).Location);
     }

@@ -41,9 +41,7 @@ sealed class QuarantinePage(QuarantineStore store, Cursors cursors) : PageModel
     public async Task OnGetAsync(CancellationToken stop)
     {
         var filter = new QuarantineFilter(State, string.IsNullOrEmpty(Reason) ? null : Reason);
-        var found = await store.ListAsync(filter, Cursor is null ? null : cursors.Open(Cursor), PageSize + 1, stop);
-        Found = [.. found.Take(PageSize)];
-        Next = found.Count > PageSize ? cursors.Seal(Found[^1].ReceivedAt, Found[^1].Id) : null;
+        (Found, Next) = cursors.Cut(await store.ListAsync(filter, Cursor is null ? null : cursors.Open(Cursor), PageSize + 1, stop), PageSize, row => (row.ReceivedAt, row.Id));
         Count = await store.CountAsync(filter, stop);
     }
 }

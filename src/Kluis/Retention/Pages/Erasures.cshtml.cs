@@ -21,8 +21,6 @@ sealed class ErasuresPage(ErasureStore store, Cursors cursors) : PageModel
 
     public async Task OnGetAsync(CancellationToken stop)
     {
-        var found = await store.ListAsync(Cursor is null ? null : cursors.Open(Cursor), PageSize + 1, stop);
-        Found = [.. found.Take(PageSize)];
-        Next = found.Count > PageSize ? cursors.Seal(Found[^1].StartedAt, Found[^1].Id) : null;
+        (Found, Next) = cursors.Cut(await store.ListAsync(Cursor is null ? null : cursors.Open(Cursor), PageSize + 1, stop), PageSize, erasure => (erasure.StartedAt, erasure.Id));
     }
 }

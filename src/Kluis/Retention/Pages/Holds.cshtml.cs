@@ -28,8 +28,6 @@ sealed class HoldsPage(LegalHoldStore store, Cursors cursors, TimeProvider time)
 
     public async Task OnGetAsync(CancellationToken stop)
     {
-        var found = await store.ListAsync(ShowsReleased, Cursor is null ? null : cursors.Open(Cursor), PageSize + 1, stop);
-        Found = [.. found.Take(PageSize)];
-        Next = found.Count > PageSize ? cursors.Seal(Found[^1].PlacedAt, Found[^1].Id) : null;
+        (Found, Next) = cursors.Cut(await store.ListAsync(ShowsReleased, Cursor is null ? null : cursors.Open(Cursor), PageSize + 1, stop), PageSize, hold => (hold.PlacedAt, hold.Id));
     }
 }
