@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using Kluis.Keys;
 using Kluis.Storage;
 using Kluis.Web;
 
@@ -24,6 +26,15 @@ sealed class HoldMarkStore(Database database)
         $"not exists (select 1 from held h where h.target_id = {conversation}) and not exists (select 1 from held h join party hp on hp.subject_id = h.target_id where hp.conversation_id = {conversation})";
 
     public static string FreePerson(string subject) => $"not exists (select 1 from held h where h.target_id = {subject})";
+
+    /// <summary>Who is split off somebody held is held too: what went along with them stays.</summary>
+    public static Task CarryOverAsync(DbConnection connection, IReadOnlyCollection<string> from, Guid to)
+    {
+        var which = KeyStore.Parameters(from);
+        which.Add("to", to.ToString());
+        return connection.ExecuteAsync(
+            $"insert into held (hold_id, target_id) select distinct hold_id, @to from held where target_id in ({KeyStore.InList(from)}) on conflict do nothing", which);
+    }
 
     public Task<List<HoldMark>> OfConversationAsync(Guid conversation, CancellationToken stop) => database.ReadAsync(
         async connection => (await connection.QueryAsync<HoldMark>(

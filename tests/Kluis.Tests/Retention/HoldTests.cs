@@ -60,6 +60,26 @@ public abstract class HoldTests(Store store) : VaultTests(store)
         Assert.Equal(0, await Vault.ScalarAsync<long>("select count(*) from conversation"));
     }
 
+    [Fact]
+    public async Task What_is_split_off_a_held_customer_stays_held()
+    {
+        using var officer = await Vault.ClientAsync(Role.PrivacyOfficer);
+        var activity = await Vault.ActivityAsync("P30D");
+        var first = await officer.StoreAsync(Told.Call(activity), Sound);
+        var other = await officer.StoreAsync(Told.Call(activity, "2026-02-28T10:00:00Z"), Sounds.Wav(1, 2));
+        var customer = await Vault.ScalarAsync<string>("select id from data_subject where kind = 'customer'");
+        var hold = await PlacedAsync(officer, new { customer, @case = "ZAAK-9", reason = "Claim.", owner = "Juridische zaken", review = "2026-06-01" });
+        var (refusal, made) = await Vault.Get<PeopleEditing>().SplitAsync(new Caller(Actor.Product("test"), Role.PrivacyOfficer), Guid.Parse(customer), new SplitWish([other], []), "van een ander", default);
+        Assert.Equal(PeopleRefusal.None, refusal);
+        Assert.Equal(made.ToString(), await Vault.ScalarAsync<string>("select subject_id from party where kind = 'customer' and conversation_id = @id", new { id = other.ToString() }));
+        await SweepAtAsync(60);
+        foreach (var id in new[] { first, other })
+            (await officer.ViewAsync(id)).Must(HttpStatusCode.OK);
+        (await ReleaseAsync(officer, hold, "Afgedaan.")).Must(HttpStatusCode.NoContent);
+        await SweepAtAsync(61);
+        Assert.Equal(0, await Vault.ScalarAsync<long>("select count(*) from conversation"));
+    }
+
     [Theory]
     [InlineData("""{"case":"1","reason":"r","owner":"o","review":"2026-06-01"}""", "hold.invalid")]
     [InlineData("""{"conversation":"ID","customer":"ID","case":"1","reason":"r","owner":"o","review":"2026-06-01"}""", "hold.invalid")]

@@ -75,6 +75,8 @@ sealed class PeopleEditing(Journal journal, SubjectStore subjects, SplitStore sp
                     return (Refused(change, AuditAct.SubjectSplit, members.Count == 0 ? null : customer, null, refusal), null);
                 var root = Guid.Parse(members[0].Root);
                 var made = await split.RunAsync(change, members, wish);
+                await change.SendAsync();
+                await HoldMarkStore.CarryOverAsync(change.Connection, members.ConvertAll(member => member.Id), made);
                 await KeepAsync(change, caller, PeopleChangeRow.Split, root, made, reason);
                 change.Record(new AuditEvent(AuditAct.SubjectSplit) { DataSubject = root, Target = $"{made} {wish.Conversations.Count} {reason}" });
                 change.Record(new AuditEvent(AuditAct.SubjectSplit) { DataSubject = made, Target = $"from {root}" });
